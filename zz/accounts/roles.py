@@ -1,0 +1,116 @@
+"""Who may do what: roles, permissions, and how far each reaches. One table, read top to bottom."""
+
+from zz.labels import LabelledEnum
+
+
+class UnitKind(LabelledEnum):
+    """What a unit is."""
+
+    CITY = "city", "市级"
+    BUREAU = "bureau", "部门"
+    TOWNSHIP = "township", "镇街"
+    PARK = "park", "园区"
+    ENTERPRISE = "enterprise", "企业"
+    SCHOOL = "school", "学校"
+    GRID = "grid", "供电"
+
+
+class Role(LabelledEnum):
+    """What a user is, in a unit. The last three are never one person."""
+
+    CENTRE = "centre", "项目管理中心"
+    LEADER = "leader", "分管市领导"
+    MAIN_LEADER = "main_leader", "市主要领导"
+    COMMISSIONER = "commissioner", "项目专员"
+    BUREAU = "bureau", "责任单位"
+    PARK = "park", "园区"
+    ENTERPRISE_OWNER = "enterprise_owner", "项目业主"
+    ENTERPRISE_HR = "enterprise_hr", "企业人事"
+    EDUCATION = "education", "教育局"
+    SCHOOL = "school", "学校"
+    GRID_MANAGER = "grid_manager", "电压专责"
+    GRID_STATION = "grid_station", "供电所"
+    ADMIN = "admin", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDITOR = "auditor", "审计管理员"
+
+
+ADMINISTRATORS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
+
+UNIT_KINDS: dict[Role, frozenset[UnitKind]] = {
+    Role.CENTRE: frozenset({UnitKind.CITY}),
+    Role.LEADER: frozenset({UnitKind.CITY}),
+    Role.MAIN_LEADER: frozenset({UnitKind.CITY}),
+    Role.COMMISSIONER: frozenset({UnitKind.CITY, UnitKind.TOWNSHIP}),
+    Role.BUREAU: frozenset({UnitKind.BUREAU, UnitKind.TOWNSHIP}),
+    Role.PARK: frozenset({UnitKind.PARK}),
+    Role.ENTERPRISE_OWNER: frozenset({UnitKind.ENTERPRISE}),
+    Role.ENTERPRISE_HR: frozenset({UnitKind.ENTERPRISE}),
+    Role.EDUCATION: frozenset({UnitKind.BUREAU}),
+    Role.SCHOOL: frozenset({UnitKind.SCHOOL}),
+    Role.GRID_MANAGER: frozenset({UnitKind.GRID}),
+    Role.GRID_STATION: frozenset({UnitKind.GRID}),
+    Role.ADMIN: frozenset(UnitKind),
+    Role.SECURITY: frozenset(UnitKind),
+    Role.AUDITOR: frozenset(UnitKind),
+}
+
+
+class Scope(LabelledEnum):
+    """How far a permission reaches."""
+
+    ALL = "all", "全部"
+    FIELD = "field", "分管范围"
+    SUBTREE = "subtree", "本单位及下级"
+    OWN = "own", "本人或本单位"
+
+
+class Permission(LabelledEnum):
+    """One thing a user may do."""
+
+    PROJECT_READ = "project_read", "查看项目"
+    PROJECT_CREATE = "project_create", "新增和导入项目"
+    PROJECT_EDIT = "project_edit", "编辑项目"
+    PROJECT_STAGE = "project_stage", "确认项目转段"
+    VISIT_REPORT = "visit_report", "走访上报"
+    FIGURE_FILL = "figure_fill", "填报投资"
+    FIGURE_CONFIRM = "figure_confirm", "审核投资"
+    MONTH_LOCK = "month_lock", "锁定月份"
+    YEAR_CARRY_OVER = "year_carry_over", "结转年度清单"
+    RULES_BUSINESS = "rules_business", "维护业务规则"
+    RULES_SYSTEM = "rules_system", "维护系统规则"
+    RULES_SECURITY = "rules_security", "维护登录与安全规则"
+    CALENDAR_EDIT = "calendar_edit", "维护工作日历"
+    USERS_MANAGE = "users_manage", "管理用户和单位"
+    ADMINISTRATORS_GRANT = "administrators_grant", "授予管理员角色"
+    AUDIT_READ = "audit_read", "查看审计"
+
+
+P, S = Permission, Scope
+
+GRANTS: dict[Role, dict[Permission, Scope]] = {
+    Role.CENTRE: {
+        P.PROJECT_READ: S.ALL,
+        P.PROJECT_CREATE: S.ALL,
+        P.PROJECT_EDIT: S.ALL,
+        P.PROJECT_STAGE: S.ALL,
+        P.MONTH_LOCK: S.ALL,
+        P.YEAR_CARRY_OVER: S.ALL,
+        P.RULES_BUSINESS: S.ALL,
+        P.CALENDAR_EDIT: S.ALL,
+    },
+    Role.LEADER: {P.PROJECT_READ: S.FIELD},
+    Role.MAIN_LEADER: {P.PROJECT_READ: S.ALL},
+    Role.COMMISSIONER: {P.PROJECT_READ: S.OWN, P.VISIT_REPORT: S.OWN},
+    Role.BUREAU: {P.PROJECT_READ: S.SUBTREE, P.PROJECT_EDIT: S.SUBTREE, P.FIGURE_CONFIRM: S.SUBTREE},
+    Role.PARK: {P.PROJECT_READ: S.SUBTREE},
+    Role.ENTERPRISE_OWNER: {P.PROJECT_READ: S.OWN, P.FIGURE_FILL: S.OWN},
+    Role.ENTERPRISE_HR: {},
+    Role.EDUCATION: {},
+    Role.SCHOOL: {},
+    Role.GRID_MANAGER: {},
+    Role.GRID_STATION: {},
+    Role.ADMIN: {P.USERS_MANAGE: S.ALL, P.RULES_SYSTEM: S.ALL, P.CALENDAR_EDIT: S.ALL},
+    Role.SECURITY: {P.ADMINISTRATORS_GRANT: S.ALL, P.RULES_SECURITY: S.ALL},
+    Role.AUDITOR: {P.AUDIT_READ: S.ALL},
+}

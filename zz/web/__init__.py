@@ -1,0 +1,11 @@
+"""Plumbing of the pages: HTMX, errors, paging, headers, static files, menu, health."""
+
+from zz.web.htmx import form_error, is_part, page_or_part, redirect_to, toast
+from zz.web.menu import MenuEntry
+from zz.web.paging import PAGE_SIZE, Page, paginate
+from zz.web.static import static_url
+
+__all__ = [
+    "PAGE_SIZE", "MenuEntry", "Page", "form_error", "is_part", "page_or_part", "paginate", "redirect_to",
+    "static_url", "toast",
+]  # fmt: skip

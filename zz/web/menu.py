@@ -1,0 +1,55 @@
+"""The menu: packages register entries, a reader sees those that he may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from zz.accounts.roles import Permission
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry. It is current while the address starts with `prefix`; `count` gives the number in its bubble."""
+
+    label: str
+    endpoint: str
+    prefix: str
+    permissions: tuple[Permission, ...]
+    order: int
+    values: tuple[tuple[str, str], ...] = ()
+    count: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """An entry as its reader sees it."""
+
+    label: str
+    url: str
+    current: bool
+    count: int
+
+
+def register(app: Flask, entry: MenuEntry) -> None:
+    """Add an entry to the menu of `app`."""
+    app.extensions.setdefault("zz_menu", []).append(entry)
+
+
+def shown() -> list[ShownEntry]:
+    """Return the entries that the current user may use, in order."""
+    if not current_user.is_authenticated:
+        return []
+    entries = sorted(current_app.extensions.get("zz_menu", []), key=lambda e: e.order)
+    return [
+        ShownEntry(
+            e.label,
+            url_for(e.endpoint, **dict(e.values)),
+            request.path.startswith(e.prefix),
+            e.count(current_user) if e.count else 0,
+        )
+        for e in entries
+        if any(current_user.has(p) for p in e.permissions)
+    ]
