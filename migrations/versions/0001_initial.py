@@ -70,21 +70,15 @@ def upgrade() -> None:
             name=op.f("fk_unit_leader_id_user"),
             use_alter=True,
         ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("name", name=op.f("uq_unit_name")),
         sa.UniqueConstraint("uscc", name=op.f("uq_unit_uscc")),
     )
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_kind"), ["kind"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_unit_leader_id"), ["leader_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_unit_leader_id"), ["leader_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
 
     op.create_table(
@@ -113,17 +107,13 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=64), nullable=True),
         sa.Column("target", sa.String(length=256), nullable=False),
         sa.Column("detail", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_access_log_user_id_user")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_access_log_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
     )
     with op.batch_alter_table("access_log", schema=None) as batch_op:
         batch_op.create_index("ix_access_log_at", ["at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_access_log_kind"), ["kind"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_access_log_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_access_log_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "auth_session",
@@ -145,9 +135,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_auth_session_token_hash")),
     )
     with op.batch_alter_table("auth_session", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_auth_session_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_auth_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "column_choice",
@@ -162,9 +150,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_column_choice")),
-        sa.UniqueConstraint(
-            "user_id", "stage", name=op.f("uq_column_choice_user_id_stage")
-        ),
+        sa.UniqueConstraint("user_id", "stage", name=op.f("uq_column_choice_user_id_stage")),
     )
     op.create_table(
         "event",
@@ -179,22 +165,14 @@ def upgrade() -> None:
         sa.Column("subject_type", sa.String(length=32), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["user.id"], name=op.f("fk_event_actor_id_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["on_behalf_of_id"], ["user.id"], name=op.f("fk_event_on_behalf_of_id_user")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_event_actor_id_user")),
+        sa.ForeignKeyConstraint(["on_behalf_of_id"], ["user.id"], name=op.f("fk_event_on_behalf_of_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_event_actor_id"), ["actor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_event_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index("ix_event_at", ["at", "id"], unique=False)
-        batch_op.create_index(
-            "ix_event_subject", ["subject_type", "subject_id", "id"], unique=False
-        )
+        batch_op.create_index("ix_event_subject", ["subject_type", "subject_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_verb"), ["verb"], unique=False)
 
     op.create_table(
@@ -203,9 +181,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["user.id"],
@@ -222,9 +198,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_role"), ["role"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "month_lock",
@@ -233,9 +207,7 @@ def upgrade() -> None:
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("locked_by_id", sa.Integer(), nullable=True),
         sa.Column("locked_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["locked_by_id"], ["user.id"], name=op.f("fk_month_lock_locked_by_id_user")
-        ),
+        sa.ForeignKeyConstraint(["locked_by_id"], ["user.id"], name=op.f("fk_month_lock_locked_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_month_lock")),
         sa.UniqueConstraint("year", "month", name=op.f("uq_month_lock_year_month")),
     )
@@ -254,9 +226,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_password_history")),
     )
     with op.batch_alter_table("password_history", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_password_history_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_password_history_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "project",
@@ -321,36 +291,22 @@ def upgrade() -> None:
             ["user.id"],
             name=op.f("fk_project_liaison_leader_id_user"),
         ),
-        sa.ForeignKeyConstraint(
-            ["owner_unit_id"], ["unit.id"], name=op.f("fk_project_owner_unit_id_unit")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["project.id"], name=op.f("fk_project_parent_id_project")
-        ),
-        sa.ForeignKeyConstraint(
-            ["park_id"], ["unit.id"], name=op.f("fk_project_park_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["owner_unit_id"], ["unit.id"], name=op.f("fk_project_owner_unit_id_unit")),
+        sa.ForeignKeyConstraint(["parent_id"], ["project.id"], name=op.f("fk_project_parent_id_project")),
+        sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_park_id_unit")),
         sa.ForeignKeyConstraint(
             ["responsible_unit_id"],
             ["unit.id"],
             name=op.f("fk_project_responsible_unit_id_unit"),
         ),
-        sa.ForeignKeyConstraint(
-            ["township_id"], ["unit.id"], name=op.f("fk_project_township_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["township_id"], ["unit.id"], name=op.f("fk_project_township_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_project_commissioner", ["commissioner_id", "stage"], unique=False
-        )
-        batch_op.create_index(
-            "ix_project_name_key", ["name_key", "county"], unique=False
-        )
-        batch_op.create_index(
-            "ix_project_owner", ["owner_unit_id", "stage"], unique=False
-        )
+        batch_op.create_index("ix_project_commissioner", ["commissioner_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_name_key", ["name_key", "county"], unique=False)
+        batch_op.create_index("ix_project_owner", ["owner_unit_id", "stage"], unique=False)
         batch_op.create_index(
             "ix_project_parent",
             ["parent_id"],
@@ -358,21 +314,11 @@ def upgrade() -> None:
             sqlite_where=sa.text("parent_id IS NOT NULL"),
         )
         batch_op.create_index("ix_project_park", ["park_id", "stage"], unique=False)
-        batch_op.create_index(
-            "ix_project_responsible", ["responsible_unit_id", "stage"], unique=False
-        )
-        batch_op.create_index(
-            "ix_project_stage_annual_plan", ["stage", "annual_plan", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_project_stage_lag", ["stage", "lag", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_project_stage_light", ["stage", "light", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_project_stage_name", ["stage", "name", "id"], unique=False
-        )
+        batch_op.create_index("ix_project_responsible", ["responsible_unit_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_stage_annual_plan", ["stage", "annual_plan", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_lag", ["stage", "lag", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_light", ["stage", "light", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_name", ["stage", "name", "id"], unique=False)
         batch_op.create_index(
             "ix_project_stage_total_investment",
             ["stage", "total_investment", "id"],
@@ -405,9 +351,7 @@ def upgrade() -> None:
             ],
             unique=False,
         )
-        batch_op.create_index(
-            "ix_project_township", ["township_id", "stage"], unique=False
-        )
+        batch_op.create_index("ix_project_township", ["township_id", "stage"], unique=False)
 
     op.create_table(
         "saved_view",
@@ -419,9 +363,7 @@ def upgrade() -> None:
         sa.Column("query", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["unit.id"], name=op.f("fk_saved_view_unit_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_saved_view_unit_id_unit")),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["user.id"],
@@ -429,14 +371,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
-        sa.UniqueConstraint(
-            "user_id", "stage", "name", name=op.f("uq_saved_view_user_id_stage_name")
-        ),
+        sa.UniqueConstraint("user_id", "stage", "name", name=op.f("uq_saved_view_user_id_stage_name")),
     )
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_saved_view_unit_id"), ["unit_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_saved_view_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "milestone",
@@ -457,9 +395,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
     )
     with op.batch_alter_table("milestone", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_milestone_project", ["project_id", "planned_on", "id"], unique=False
-        )
+        batch_op.create_index("ix_milestone_project", ["project_id", "planned_on", "id"], unique=False)
 
     op.create_table(
         "monthly_figure",
@@ -502,9 +438,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("monthly_figure", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_monthly_figure_month", ["year", "month", "state"], unique=False
-        )
+        batch_op.create_index("ix_monthly_figure_month", ["year", "month", "state"], unique=False)
 
     op.create_table(
         "permit",
@@ -533,9 +467,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_permit")),
-        sa.UniqueConstraint(
-            "project_id", "number", name=op.f("uq_permit_project_id_number")
-        ),
+        sa.UniqueConstraint("project_id", "number", name=op.f("uq_permit_project_id_number")),
     )
     op.create_table(
         "project_version",
@@ -610,9 +542,7 @@ def upgrade() -> None:
             ["project.id"],
             name=op.f("fk_project_version_parent_id_project"),
         ),
-        sa.ForeignKeyConstraint(
-            ["park_id"], ["unit.id"], name=op.f("fk_project_version_park_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_version_park_id_unit")),
         sa.ForeignKeyConstraint(
             ["project_id"],
             ["project.id"],
@@ -632,9 +562,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_version")),
     )
     with op.batch_alter_table("project_version", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_project_version_project", ["project_id", "valid_from"], unique=False
-        )
+        batch_op.create_index("ix_project_version_project", ["project_id", "valid_from"], unique=False)
         batch_op.create_index(
             "ix_project_version_stage",
             ["stage", "valid_from", "valid_to"],
@@ -662,14 +590,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_year")),
-        sa.UniqueConstraint(
-            "project_id", "year", name=op.f("uq_project_year_project_id_year")
-        ),
+        sa.UniqueConstraint("project_id", "year", name=op.f("uq_project_year_project_id_year")),
     )
     with op.batch_alter_table("project_year", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_project_year_year", ["year", "category"], unique=False
-        )
+        batch_op.create_index("ix_project_year_year", ["year", "category"], unique=False)
 
     op.create_table(
         "report_draft",
@@ -691,9 +615,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_draft")),
-        sa.UniqueConstraint(
-            "user_id", "project_id", name=op.f("uq_report_draft_user_id_project_id")
-        ),
+        sa.UniqueConstraint("user_id", "project_id", name=op.f("uq_report_draft_user_id_project_id")),
     )
     op.create_table(
         "team_member",
@@ -711,15 +633,11 @@ def upgrade() -> None:
             name=op.f("fk_team_member_project_id_project"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_team_member_user_id_user")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_team_member_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
     )
     with op.batch_alter_table("team_member", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_team_member_project_id"), ["project_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_team_member_project_id"), ["project_id"], unique=False)
 
     op.create_table(
         "visit",
@@ -740,19 +658,13 @@ def upgrade() -> None:
             name=op.f("fk_visit_project_id_project"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["reported_by_id"], ["user.id"], name=op.f("fk_visit_reported_by_id_user")
-        ),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["user.id"], name=op.f("fk_visit_reported_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
         sa.UniqueConstraint("client_key", name=op.f("uq_visit_client_key")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_visit_project", ["project_id", "on_day", "id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_visit_reported_by_id"), ["reported_by_id"], unique=False
-        )
+        batch_op.create_index("ix_visit_project", ["project_id", "on_day", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_reported_by_id"), ["reported_by_id"], unique=False)
 
 
 def downgrade() -> None:
@@ -799,9 +711,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_project_stage_annual_plan")
         batch_op.drop_index("ix_project_responsible")
         batch_op.drop_index("ix_project_park")
-        batch_op.drop_index(
-            "ix_project_parent", sqlite_where=sa.text("parent_id IS NOT NULL")
-        )
+        batch_op.drop_index("ix_project_parent", sqlite_where=sa.text("parent_id IS NOT NULL"))
         batch_op.drop_index("ix_project_owner")
         batch_op.drop_index("ix_project_name_key")
         batch_op.drop_index("ix_project_commissioner")
