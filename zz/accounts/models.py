@@ -38,7 +38,7 @@ class Unit(Versioned, Model):
         return self.short_name or self.name
 
 
-class User(UserMixin, Versioned, Model):
+class User(UserMixin, Versioned, Model):  # type: ignore[misc]
     """A person with an account. `search` holds name, pinyin and initials; `password_hash` is argon2id."""
 
     __tablename__ = "user"
