@@ -52,31 +52,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("last_event_id", name=op.f("uq_seal_last_event_id")),
     )
     op.create_table(
-        "unit",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=128), nullable=False),
-        sa.Column("short_name", sa.String(length=64), nullable=False),
-        sa.Column("uscc", sa.String(length=18), nullable=True),
-        sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("path", sa.String(length=255), nullable=False),
-        sa.Column("leader_id", sa.Integer(), nullable=True),
-        sa.Column("search", sa.String(length=512), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["leader_id"], ["user.id"], name=op.f("fk_unit_leader_id_user"), use_alter=True),
-        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
-        sa.UniqueConstraint("name", name=op.f("uq_unit_name")),
-        sa.UniqueConstraint("uscc", name=op.f("uq_unit_uscc")),
-    )
-    with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_unit_kind"), ["kind"], unique=False)
-        batch_op.create_index(batch_op.f("ix_unit_leader_id"), ["leader_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
-
-    op.create_table(
         "user",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(length=64), nullable=False),
@@ -92,6 +67,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
         sa.UniqueConstraint("username", name=op.f("uq_user_username")),
     )
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("short_name", sa.String(length=64), nullable=False),
+        sa.Column("uscc", sa.String(length=18), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("search", sa.String(length=512), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["leader_id"],
+            ["user.id"],
+            name=op.f("fk_unit_leader_id_user"),
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("name", name=op.f("uq_unit_name")),
+        sa.UniqueConstraint("uscc", name=op.f("uq_unit_uscc")),
+    )
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_leader_id"), ["leader_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
+
     op.create_table(
         "access_log",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -121,7 +125,10 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=64), nullable=True),
         sa.Column("agent", sa.String(length=256), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_auth_session_user_id_user"), ondelete="CASCADE"
+            ["user_id"],
+            ["user.id"],
+            name=op.f("fk_auth_session_user_id_user"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_auth_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_auth_session_token_hash")),
@@ -136,7 +143,10 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=32), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_column_choice_user_id_user"), ondelete="CASCADE"
+            ["user_id"],
+            ["user.id"],
+            name=op.f("fk_column_choice_user_id_user"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_column_choice")),
         sa.UniqueConstraint("user_id", "stage", name=op.f("uq_column_choice_user_id_stage")),
@@ -171,9 +181,19 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user.id"],
+            name=op.f("fk_membership_user_id_user"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint("user_id", "unit_id", "role", name=op.f("uq_membership_user_id_unit_id_role")),
+        sa.UniqueConstraint(
+            "user_id",
+            "unit_id",
+            "role",
+            name=op.f("uq_membership_user_id_unit_id_role"),
+        ),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_role"), ["role"], unique=False)
@@ -197,7 +217,10 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=255), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_password_history_user_id_user"), ondelete="CASCADE"
+            ["user_id"],
+            ["user.id"],
+            name=op.f("fk_password_history_user_id_user"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_password_history")),
     )
@@ -228,7 +251,6 @@ def upgrade() -> None:
         sa.Column("start_year", sa.Integer(), nullable=True),
         sa.Column("end_year", sa.Integer(), nullable=True),
         sa.Column("total_investment", sa.BigInteger(), nullable=True),
-        sa.Column("invested_before", sa.BigInteger(), nullable=True),
         sa.Column("funding", sa.String(length=200), nullable=False),
         sa.Column("owner_name", sa.String(length=128), nullable=False),
         sa.Column("responsible_person", sa.String(length=64), nullable=False),
@@ -258,12 +280,24 @@ def upgrade() -> None:
         sa.Column("commissioner_id", sa.Integer(), nullable=True),
         sa.Column("liaison_leader_id", sa.Integer(), nullable=True),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["commissioner_id"], ["user.id"], name=op.f("fk_project_commissioner_id_user")),
-        sa.ForeignKeyConstraint(["liaison_leader_id"], ["user.id"], name=op.f("fk_project_liaison_leader_id_user")),
+        sa.ForeignKeyConstraint(
+            ["commissioner_id"],
+            ["user.id"],
+            name=op.f("fk_project_commissioner_id_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["liaison_leader_id"],
+            ["user.id"],
+            name=op.f("fk_project_liaison_leader_id_user"),
+        ),
         sa.ForeignKeyConstraint(["owner_unit_id"], ["unit.id"], name=op.f("fk_project_owner_unit_id_unit")),
         sa.ForeignKeyConstraint(["parent_id"], ["project.id"], name=op.f("fk_project_parent_id_project")),
         sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_park_id_unit")),
-        sa.ForeignKeyConstraint(["responsible_unit_id"], ["unit.id"], name=op.f("fk_project_responsible_unit_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["responsible_unit_id"],
+            ["unit.id"],
+            name=op.f("fk_project_responsible_unit_id_unit"),
+        ),
         sa.ForeignKeyConstraint(["township_id"], ["unit.id"], name=op.f("fk_project_township_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
@@ -273,7 +307,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_project_name_key", ["name_key", "county"], unique=False)
         batch_op.create_index("ix_project_owner", ["owner_unit_id", "stage"], unique=False)
         batch_op.create_index(
-            "ix_project_parent", ["parent_id"], unique=False, sqlite_where=sa.text("parent_id IS NOT NULL")
+            "ix_project_parent",
+            ["parent_id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
         )
         batch_op.create_index("ix_project_park", ["park_id", "stage"], unique=False)
         batch_op.create_index("ix_project_responsible", ["responsible_unit_id", "stage"], unique=False)
@@ -281,8 +318,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_project_stage_lag", ["stage", "lag", "id"], unique=False)
         batch_op.create_index("ix_project_stage_light", ["stage", "light", "id"], unique=False)
         batch_op.create_index("ix_project_stage_name", ["stage", "name", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_total_investment", ["stage", "total_investment", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_year_to_date", ["stage", "year_to_date", "id"], unique=False)
+        batch_op.create_index(
+            "ix_project_stage_total_investment",
+            ["stage", "total_investment", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_project_stage_year_to_date",
+            ["stage", "year_to_date", "id"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_project_sums",
             [
@@ -318,7 +363,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_saved_view_unit_id_unit")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_saved_view_user_id_user"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user.id"],
+            name=op.f("fk_saved_view_user_id_user"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sa.UniqueConstraint("user_id", "stage", "name", name=op.f("uq_saved_view_user_id_stage_name")),
     )
@@ -336,7 +386,10 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_milestone_project_id_project"), ondelete="CASCADE"
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_milestone_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
     )
@@ -359,13 +412,29 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(), nullable=True),
         sa.Column("returned_reason", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["checked_by_id"], ["user.id"], name=op.f("fk_monthly_figure_checked_by_id_user")),
-        sa.ForeignKeyConstraint(["filled_by_id"], ["user.id"], name=op.f("fk_monthly_figure_filled_by_id_user")),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_monthly_figure_project_id_project"), ondelete="CASCADE"
+            ["checked_by_id"],
+            ["user.id"],
+            name=op.f("fk_monthly_figure_checked_by_id_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["filled_by_id"],
+            ["user.id"],
+            name=op.f("fk_monthly_figure_filled_by_id_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_monthly_figure_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monthly_figure")),
-        sa.UniqueConstraint("project_id", "year", "month", name=op.f("uq_monthly_figure_project_id_year_month")),
+        sa.UniqueConstraint(
+            "project_id",
+            "year",
+            "month",
+            name=op.f("uq_monthly_figure_project_id_year_month"),
+        ),
     )
     with op.batch_alter_table("monthly_figure", schema=None) as batch_op:
         batch_op.create_index("ix_monthly_figure_month", ["year", "month", "state"], unique=False)
@@ -391,7 +460,10 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_permit_project_id_project"), ondelete="CASCADE"
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_permit_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_permit")),
         sa.UniqueConstraint("project_id", "number", name=op.f("uq_permit_project_id_number")),
@@ -420,7 +492,6 @@ def upgrade() -> None:
         sa.Column("start_year", sa.Integer(), nullable=True),
         sa.Column("end_year", sa.Integer(), nullable=True),
         sa.Column("total_investment", sa.BigInteger(), nullable=True),
-        sa.Column("invested_before", sa.BigInteger(), nullable=True),
         sa.Column("funding", sa.String(length=200), nullable=False),
         sa.Column("owner_name", sa.String(length=128), nullable=False),
         sa.Column("responsible_person", sa.String(length=64), nullable=False),
@@ -450,25 +521,52 @@ def upgrade() -> None:
         sa.Column("commissioner_id", sa.Integer(), nullable=True),
         sa.Column("liaison_leader_id", sa.Integer(), nullable=True),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["commissioner_id"], ["user.id"], name=op.f("fk_project_version_commissioner_id_user")),
         sa.ForeignKeyConstraint(
-            ["liaison_leader_id"], ["user.id"], name=op.f("fk_project_version_liaison_leader_id_user")
+            ["commissioner_id"],
+            ["user.id"],
+            name=op.f("fk_project_version_commissioner_id_user"),
         ),
-        sa.ForeignKeyConstraint(["owner_unit_id"], ["unit.id"], name=op.f("fk_project_version_owner_unit_id_unit")),
-        sa.ForeignKeyConstraint(["parent_id"], ["project.id"], name=op.f("fk_project_version_parent_id_project")),
+        sa.ForeignKeyConstraint(
+            ["liaison_leader_id"],
+            ["user.id"],
+            name=op.f("fk_project_version_liaison_leader_id_user"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_unit_id"],
+            ["unit.id"],
+            name=op.f("fk_project_version_owner_unit_id_unit"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["project.id"],
+            name=op.f("fk_project_version_parent_id_project"),
+        ),
         sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_version_park_id_unit")),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_project_version_project_id_project"), ondelete="CASCADE"
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_project_version_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["responsible_unit_id"], ["unit.id"], name=op.f("fk_project_version_responsible_unit_id_unit")
+            ["responsible_unit_id"],
+            ["unit.id"],
+            name=op.f("fk_project_version_responsible_unit_id_unit"),
         ),
-        sa.ForeignKeyConstraint(["township_id"], ["unit.id"], name=op.f("fk_project_version_township_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["township_id"],
+            ["unit.id"],
+            name=op.f("fk_project_version_township_id_unit"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_version")),
     )
     with op.batch_alter_table("project_version", schema=None) as batch_op:
         batch_op.create_index("ix_project_version_project", ["project_id", "valid_from"], unique=False)
-        batch_op.create_index("ix_project_version_stage", ["stage", "valid_from", "valid_to"], unique=False)
+        batch_op.create_index(
+            "ix_project_version_stage",
+            ["stage", "valid_from", "valid_to"],
+            unique=False,
+        )
 
     op.create_table(
         "project_year",
@@ -485,7 +583,10 @@ def upgrade() -> None:
         sa.Column("planned_finish", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_project_year_project_id_project"), ondelete="CASCADE"
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_project_year_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_year")),
         sa.UniqueConstraint("project_id", "year", name=op.f("uq_project_year_project_id_year")),
@@ -501,10 +602,16 @@ def upgrade() -> None:
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("saved_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_report_draft_project_id_project"), ondelete="CASCADE"
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_report_draft_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_report_draft_user_id_user"), ondelete="CASCADE"
+            ["user_id"],
+            ["user.id"],
+            name=op.f("fk_report_draft_user_id_user"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_draft")),
         sa.UniqueConstraint("user_id", "project_id", name=op.f("uq_report_draft_user_id_project_id")),
@@ -520,7 +627,10 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_team_member_project_id_project"), ondelete="CASCADE"
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_team_member_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_team_member_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
@@ -542,7 +652,10 @@ def upgrade() -> None:
         sa.Column("client_key", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_visit_project_id_project"), ondelete="CASCADE"
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_visit_project_id_project"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["reported_by_id"], ["user.id"], name=op.f("fk_visit_reported_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
@@ -631,7 +744,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_access_log_at")
 
     op.drop_table("access_log")
-    op.drop_table("user")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_path"))
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
@@ -639,6 +751,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_kind"))
 
     op.drop_table("unit")
+    op.drop_table("user")
     op.drop_table("seal")
     op.drop_table("permit_item")
     op.drop_table("login_throttle")

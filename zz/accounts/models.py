@@ -26,7 +26,7 @@ class Unit(Versioned, Model):
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     path: Mapped[str] = mapped_column(String(255), index=True, default="")
-    leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", use_alter=True), index=True)
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     search: Mapped[str] = mapped_column(String(512), default="")
     active: Mapped[bool] = mapped_column(default=True)
 
@@ -38,7 +38,7 @@ class Unit(Versioned, Model):
         return self.short_name or self.name
 
 
-class User(UserMixin, Versioned, Model):  # type: ignore[misc]
+class User(UserMixin, Versioned, Model):
     """A person with an account. `search` holds name, pinyin and initials; `password_hash` is argon2id."""
 
     __tablename__ = "user"

@@ -1,0 +1,189 @@
+"""Fixtures for every test: a migrated, clean installation on SQLite and on PostgreSQL, at a fixed instant.
+
+A test that asks for `app`, `client` or `session` runs twice, once per engine, and starts from the database
+that `flask db upgrade` makes of an empty one. It is the morning of 2023-09-14 in Shanghai.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import flask_migrate
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tests.databases import Cluster, PostgresStore, SqliteStore, Store, postgres_programs
+from zz import clock, create_app
+from zz.accounts import sessions
+from zz.accounts.login import TOKEN
+from zz.accounts.models import User
+from zz.db import db, writing
+
+MORNING = datetime(2023, 9, 14, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+EMPTY = "empty"
+
+
+class Client(FlaskClient):
+    """Gives each request an application context of its own, also when the test stands in one.
+
+    Otherwise `flask.g`, and with it the signed-in user, would leak from one request to the next. What the
+    test has flushed is committed first, so that the request sees it; what it holds is read anew afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.commit()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        if has_app_context():
+            db.session.expire_all()
+        return response
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An application, its database and its folder; `reset` makes it as good as new."""
+
+    app: Flask
+    store: Store
+    folder: Path
+
+    def reset(self, snapshot: str = EMPTY) -> None:
+        self.release()
+        self.store.reset(snapshot)
+        for entry in self.folder.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+    def keep(self, snapshot: str) -> None:
+        self.release()
+        self.store.keep(snapshot)
+
+    def release(self) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def install(store: Store, folder: Path, **config: Any) -> Installation:
+    """Create an application, migrate its database as `flask db upgrade` does, and keep that as EMPTY."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "TESTING": True,
+        "SECRET_KEY": "for tests only",
+        "FIELD_KEY": Fernet.generate_key().decode(),
+        "WTF_CSRF_ENABLED": False,
+        "INSTANCE": folder,
+        "SQLALCHEMY_DATABASE_URI": store.url,
+    }
+    app = create_app(settings | config)
+    app.test_client_class = Client
+    with app.app_context():
+        flask_migrate.upgrade()
+    installation = Installation(app, store, folder)
+    installation.keep(EMPTY)
+    return installation
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    programs = postgres_programs()
+    if programs is None:
+        reason = "PostgreSQL's server programs (initdb, pg_ctl) are not installed"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    cluster = Cluster(programs)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def installation_on(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Installation]:
+    """Return the one installation that the tests of this process share on an engine."""
+    made: dict[str, Installation] = {}
+
+    def get(engine: str) -> Installation:
+        if engine not in made:
+            folder = tmp_path_factory.mktemp(engine)
+            store: Store = (
+                SqliteStore(folder)
+                if engine == "sqlite"
+                else PostgresStore(request.getfixturevalue("cluster"), "zz")
+            )
+            made[engine] = install(store, folder / "instance")
+        return made[engine]
+
+    return get
+
+
+@pytest.fixture
+def frozen() -> Iterator[datetime]:
+    """Stop the clock at 09:00 in Shanghai on 2023-09-14."""
+    with clock.frozen(MORNING):
+        yield MORNING
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def installation(
+    engine: str, installation_on: Callable[[str], Installation], frozen: datetime
+) -> Iterator[Installation]:
+    installation = installation_on(engine)
+    installation.reset()
+    config = dict(installation.app.config)
+    yield installation
+    installation.app.config.clear()
+    installation.app.config.update(config)
+    installation.release()
+
+
+@pytest.fixture
+def app(installation: Installation) -> Flask:
+    return installation.app
+
+
+@pytest.fixture
+def engine_url(installation: Installation) -> str:
+    return installation.store.url
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """Return `db.session` in an application context that lasts for the test."""
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[FlaskClient, str], None]:
+    """Return a function that signs a client in: a session as the sign-in page starts it, without password."""
+
+    def sign_in(client: FlaskClient, username: str) -> None:
+        with app.app_context(), writing():
+            user = db.session.scalars(select(User).where(User.username == username)).one()
+            token = sessions.start(user, at=clock.real_now(), address="127.0.0.1", agent="tests")
+            user_id = user.get_id()
+        with client.session_transaction() as cookie:
+            cookie.update({TOKEN: token, "_user_id": user_id, "_fresh": True})
+
+    return sign_in
