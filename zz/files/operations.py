@@ -1,0 +1,186 @@
+"""Upload, attach and remove: bytes are checked and stored first, the row is written last."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import or_, select
+from werkzeug.datastructures import FileStorage
+
+from zz.accounts.models import User
+from zz.clock import local
+from zz.db import db
+from zz.files.images import ImageError, Photo, process_image
+from zz.files.models import Attachment, AttachmentKind
+from zz.files.storage import store
+from zz.files.uploads import DOCUMENTS, MAX_BYTES, Family, UploadError, check_content, clean_filename
+from zz.journal import record, verb
+
+FILE_ATTACHED = verb("file_attached", "上传附件", "attachment_id", "filename", "kind", "hint")
+FILE_REMOVED = verb("file_removed", "删除附件", "attachment_id", "filename", "kind")
+
+ALL = frozenset(Family)
+
+__all__ = [
+    "FILE_ATTACHED",
+    "FILE_REMOVED",
+    "Family",
+    "PreparedFile",
+    "UploadError",
+    "attach",
+    "discard",
+    "photo_hint",
+    "prepare_upload",
+    "remove",
+    "sweep",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """An upload that has been checked and stored, waiting for its row."""
+
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    storage_key: str
+    thumbnail_key: str | None = None
+    taken_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Stands for a subject in the journal without loading it."""
+
+    id: int
+    __tablename__: str
+
+
+def prepare_upload(upload: FileStorage, allowed: frozenset[Family] = ALL) -> PreparedFile:
+    """Check and store an upload; call it before `writing()`. UploadError says which rule it breaks."""
+    filename = clean_filename(upload.filename or "")
+    data = upload.stream.read(MAX_BYTES + 1)
+    family, extension = check_content(data, filename, allowed)
+    if family is Family.IMAGE:
+        return _store_photo(data, filename)
+    return PreparedFile(
+        filename, DOCUMENTS[extension], len(data), hashlib.sha256(data).hexdigest(), store().put(data)
+    )
+
+
+def _store_photo(data: bytes, filename: str) -> PreparedFile:
+    try:
+        photo: Photo = process_image(data)
+    except ImageError as error:
+        raise UploadError(str(error)) from error
+    place = store()
+    return PreparedFile(
+        filename=PurePosixPath(filename).stem + ".jpg",
+        media_type="image/jpeg",
+        size=len(photo.content),
+        sha256=hashlib.sha256(photo.content).hexdigest(),
+        storage_key=place.put(photo.content),
+        thumbnail_key=place.put(photo.thumbnail),
+        taken_at=photo.taken_at,
+        latitude=photo.latitude,
+        longitude=photo.longitude,
+    )
+
+
+def attach(
+    prepared: PreparedFile,
+    subject: Any,
+    kind: AttachmentKind,
+    *,
+    by: User | None,
+    at: datetime,
+    hint: str = "",
+) -> Attachment:
+    """Write the row and the event, inside `writing()`.
+
+    The same content sent again for the same purpose, as a phone does after a lost answer, is the same
+    attachment: the first row is returned and nothing is written.
+    """
+    if subject.id is None:
+        db.session.flush()
+    if found := _same(prepared, subject, kind):
+        return found
+    attachment = Attachment(
+        subject_type=subject.__tablename__, subject_id=subject.id, kind=kind, filename=prepared.filename,
+        media_type=prepared.media_type, size=prepared.size, sha256=prepared.sha256,
+        storage_key=prepared.storage_key, thumbnail_key=prepared.thumbnail_key, taken_at=prepared.taken_at,
+        latitude=prepared.latitude, longitude=prepared.longitude, hint=hint,
+        uploaded_by_id=by.id if by else None, uploaded_at=at,
+    )  # fmt: skip
+    db.session.add(attachment)
+    db.session.flush()
+    record(
+        FILE_ATTACHED, subject, by=by, at=at,
+        attachment_id=attachment.id, filename=attachment.filename, kind=kind, hint=hint,
+    )  # fmt: skip
+    return attachment
+
+
+def _same(prepared: PreparedFile, subject: Any, kind: AttachmentKind) -> Attachment | None:
+    query = select(Attachment).where(
+        Attachment.subject_type == subject.__tablename__,
+        Attachment.subject_id == subject.id,
+        Attachment.kind == kind,
+        Attachment.sha256 == prepared.sha256,
+        Attachment.deleted_at.is_(None),
+    )
+    return db.session.scalars(query.limit(1)).first()
+
+
+def remove(attachment: Attachment, *, by: User | None, at: datetime) -> None:
+    """Hide an attachment, inside `writing()`; its bytes stay. Removing it twice is one removal."""
+    if attachment.deleted_at is not None:
+        return
+    attachment.deleted_at = at
+    db.session.flush()
+    record(
+        FILE_REMOVED, _Subject(attachment.subject_id, attachment.subject_type), by=by, at=at,
+        attachment_id=attachment.id, filename=attachment.filename, kind=attachment.kind,
+    )  # fmt: skip
+
+
+def discard(prepared: PreparedFile) -> None:
+    """Delete the bytes of an upload whose row was not written."""
+    for key in filter(None, (prepared.storage_key, prepared.thumbnail_key)):
+        store().delete(key)
+
+
+def sweep(before: datetime) -> int:
+    """Delete bytes stored before an instant of the machine's clock that no row names; return how many."""
+    place, gone = store(), 0
+    for key in list(place.older_than(before)):
+        named = select(Attachment.id).where(
+            or_(Attachment.storage_key == key, Attachment.thumbnail_key == key)
+        )
+        if db.session.scalars(named.limit(1)).first() is None:
+            place.delete(key)
+            gone += 1
+    return gone
+
+
+def photo_hint(taken_at: datetime | None, visit_on: date, *, located: bool = True) -> str:
+    """Say what a reader of the report should know about a photo; '' when there is nothing to say."""
+    if taken_at is None:
+        return "照片没有拍摄时间" if located else "照片没有拍摄时间和位置"
+    day = local(taken_at).date()
+    shown = (
+        f"{day.month}月{day.day}日" if day.year == visit_on.year else f"{day.year}年{day.month}月{day.day}日"
+    )
+    hints = []
+    if day < visit_on:
+        hints.append(f"照片早于本次走访（摄于{shown}）")
+    elif day > visit_on:
+        hints.append(f"照片晚于本次走访（摄于{shown}）")
+    if not located:
+        hints.append("照片没有位置信息")
+    return "；".join(hints)
