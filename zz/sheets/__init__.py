@@ -1,0 +1,1 @@
+"""Workbooks in and out: reading, cell values, writing, and the skeleton of an import."""
