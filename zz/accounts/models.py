@@ -33,6 +33,11 @@ class Unit(Versioned, Model):
     parent: Mapped["Unit | None"] = relationship(remote_side=[id])
 
     @property
+    def root_id(self) -> int:
+        """The id of the unit at the root of its tree: the county, for a unit of one."""
+        return int(self.path.split("/")[1]) if self.path else self.id
+
+    @property
     def label(self) -> str:
         """The name to show where room is short."""
         return self.short_name or self.name

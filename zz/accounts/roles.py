@@ -60,6 +60,7 @@ class Scope(LabelledEnum):
     """How far a permission reaches."""
 
     ALL = "all", "全部"
+    COUNTY = "county", "本县（市）"
     FIELD = "field", "分管范围"
     SUBTREE = "subtree", "本单位及下级"
     OWN = "own", "本人或本单位"
@@ -90,17 +91,17 @@ P, S = Permission, Scope
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.CENTRE: {
-        P.PROJECT_READ: S.ALL,
-        P.PROJECT_CREATE: S.ALL,
-        P.PROJECT_EDIT: S.ALL,
-        P.PROJECT_STAGE: S.ALL,
-        P.MONTH_LOCK: S.ALL,
-        P.YEAR_CARRY_OVER: S.ALL,
+        P.PROJECT_READ: S.COUNTY,
+        P.PROJECT_CREATE: S.COUNTY,
+        P.PROJECT_EDIT: S.COUNTY,
+        P.PROJECT_STAGE: S.COUNTY,
+        P.MONTH_LOCK: S.COUNTY,
+        P.YEAR_CARRY_OVER: S.COUNTY,
         P.RULES_BUSINESS: S.ALL,
         P.CALENDAR_EDIT: S.ALL,
     },
     Role.LEADER: {P.PROJECT_READ: S.FIELD},
-    Role.MAIN_LEADER: {P.PROJECT_READ: S.ALL},
+    Role.MAIN_LEADER: {P.PROJECT_READ: S.COUNTY},
     Role.COMMISSIONER: {P.PROJECT_READ: S.OWN, P.VISIT_REPORT: S.OWN},
     Role.BUREAU: {P.PROJECT_READ: S.SUBTREE, P.PROJECT_EDIT: S.SUBTREE, P.FIGURE_CONFIRM: S.SUBTREE},
     Role.PARK: {P.PROJECT_READ: S.SUBTREE},
