@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import flask_migrate
@@ -94,12 +94,18 @@ def install(store: Store, folder: Path, **config: Any) -> Installation:
     return installation
 
 
+def missing(reason: str) -> NoReturn:
+    """Leave the test out, with the reason in the summary; in CI, where everything can be had, fail."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     programs = postgres_programs()
     if programs is None:
-        reason = "PostgreSQL's server programs (initdb, pg_ctl) are not installed"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        missing("PostgreSQL's server programs (initdb, pg_ctl) are not installed")
     cluster = Cluster(programs)
     yield cluster
     cluster.stop()
@@ -174,16 +180,22 @@ def session(app: Flask) -> Iterator[Session]:
         db.session.remove()
 
 
+def start_session(client: FlaskClient, username: str) -> None:
+    """Sign a client in: a session as the sign-in page starts it, without a password."""
+    with client.application.app_context(), writing():
+        user = db.session.scalars(select(User).where(User.username == username)).one()
+        token = sessions.start(user, at=clock.real_now(), address="127.0.0.1", agent="tests")
+        user_id = user.get_id()
+    with client.session_transaction() as cookie:
+        cookie.update({TOKEN: token, "_user_id": user_id, "_fresh": True})
+
+
 @pytest.fixture
-def sign_in(app: Flask) -> Callable[[FlaskClient, str], None]:
-    """Return a function that signs a client in: a session as the sign-in page starts it, without password."""
+def sign_in(session: Session) -> Callable[[FlaskClient, str], None]:
+    """Return `start_session`, which sees what the test has flushed so far."""
 
     def sign_in(client: FlaskClient, username: str) -> None:
-        with app.app_context(), writing():
-            user = db.session.scalars(select(User).where(User.username == username)).one()
-            token = sessions.start(user, at=clock.real_now(), address="127.0.0.1", agent="tests")
-            user_id = user.get_id()
-        with client.session_transaction() as cookie:
-            cookie.update({TOKEN: token, "_user_id": user_id, "_fresh": True})
+        session.commit()
+        start_session(client, username)
 
     return sign_in
