@@ -15,7 +15,7 @@ from zz.journal import AccessKind, log_access
 
 __all__ = [
     "GRANTS", "Permission", "Role", "Scope", "UnitKind", "declared", "init_app", "public", "requires", "signed_in",
-    "unit_ids",
+    "within",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -80,9 +80,9 @@ def init_app(app: Flask) -> None:
     app.before_request(_check)
 
 
-def unit_ids(column: Any, scope: Scope, unit: Unit) -> ColumnElement[bool]:
+def within(column: Any, scope: Scope, unit: Unit) -> ColumnElement[bool]:
     """Return the condition that `column` (a unit's id) lies within `scope` of `unit` (own or subtree)."""
     if scope == Scope.SUBTREE:
         below = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
-        return column.in_(below)
-    return column == unit.id
+        return column.in_(below)  # type: ignore[no-any-return]
+    return column == unit.id  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from zz import clock
 from zz.accounts import sessions
 from zz.accounts.models import User
 
-TOKEN = "zz_token"
+TOKEN = "zz_token"  # noqa: S105  (the name of a cookie's field)
 IDLE = timedelta(minutes=30)
 
 manager = LoginManager()

@@ -1,4 +1,4 @@
-"""Server-side sessions: started at sign-in, found by the cookie's token, ended by logout, disabling or a new password."""
+"""Server-side sessions: found by the cookie's token, ended by logout, disabling or a new password."""
 
 import hashlib
 import secrets

@@ -56,7 +56,7 @@ def _days(column: Any, since: date | None, until: date | None) -> list[ColumnEle
 
 def events(
     *, q: str = "", verb: str = "", since: date | None = None, until: date | None = None
-) -> Select[tuple[Event]]:
+) -> Select[Event]:
     """Return the auditor's query over the journal, newest first; `q` is a person's name or an address."""
     query = select(Event).where(*_days(Event.at, since, until))
     if verb:
@@ -68,7 +68,7 @@ def events(
 
 def accesses(
     *, q: str = "", kind: str = "", since: date | None = None, until: date | None = None
-) -> Select[tuple[AccessEntry]]:
+) -> Select[AccessEntry]:
     """Return the auditor's query over sign-ins, refusals, exports and readings, newest first."""
     query = select(AccessEntry).where(*_days(AccessEntry.at, since, until))
     if kind:

@@ -44,6 +44,7 @@ class ProjectFacts:
     start_year: Mapped[int | None]
     end_year: Mapped[int | None]
     total_investment: Mapped[Decimal | None] = mapped_column(Money)
+    invested_before: Mapped[Decimal | None] = mapped_column(Money)  # 开工至上年末累计
     funding: Mapped[str] = mapped_column(String(200), default="")
     owner_name: Mapped[str] = mapped_column(String(128), default="")
     responsible_person: Mapped[str] = mapped_column(String(64), default="")
@@ -159,7 +160,7 @@ class ProjectVersion(ProjectFacts, Model):
 
 
 class ProjectYear(Versioned, Model):
-    """A project's place in one year's list: category, plan, monthly plan (12 cumulative 万元 texts) and what was done."""
+    """A project's place in one year's list. `monthly_plan`: twelve cumulative 万元, as texts, or None."""
 
     __tablename__ = "project_year"
     __table_args__ = (

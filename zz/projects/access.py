@@ -1,0 +1,57 @@
+"""Which projects a user sees, and which he may do a thing to: one condition for lists, pages, files and exports."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from zz.access import within
+from zz.accounts.models import Unit, User
+from zz.accounts.roles import GRANTS, Permission, Role, Scope
+from zz.db import db
+from zz.projects.models import Project
+
+
+def _condition(user: User, role: Role, scope: Scope, unit: Unit, of: Any) -> ColumnElement[bool]:
+    """Return which projects one role in one unit reaches."""
+    if scope == Scope.ALL:
+        return true()
+    if scope == Scope.FIELD:
+        field = select(Unit.id).where(Unit.leader_id == user.id)
+        return or_(of.liaison_leader_id == user.id, of.responsible_unit_id.in_(field))
+    if role == Role.COMMISSIONER:
+        return of.commissioner_id == user.id  # type: ignore[no-any-return]
+    if role == Role.ENTERPRISE_OWNER:
+        return within(of.owner_unit_id, scope, unit)
+    if role == Role.PARK:
+        return within(of.park_id, scope, unit)
+    return or_(within(of.responsible_unit_id, scope, unit), within(of.township_id, scope, unit))
+
+
+def reach(user: User, permission: Permission, of: Any = Project) -> ColumnElement[bool]:
+    """Return the condition on `of` (Project, or its versions) for what `user` may do `permission` to."""
+    found = [
+        _condition(user, m.role, scope, m.unit, of)
+        for m in user.memberships
+        if (scope := GRANTS[m.role].get(permission)) is not None
+    ]
+    return or_(*found) if found else false()
+
+
+def visible_to(user: User, of: Any = Project) -> ColumnElement[bool]:
+    """Return the condition for the projects that `user` may see; every list starts from it."""
+    return reach(user, Permission.PROJECT_READ, of)
+
+
+def may(user: User, permission: Permission, project_id: int) -> bool:
+    """Tell whether `user` may do `permission` to this project (one query)."""
+    if not user.has(permission):
+        return False
+    return (
+        db.session.scalar(select(Project.id).where(Project.id == project_id, reach(user, permission)))
+        is not None
+    )
+
+
+def sees(user: User, project_id: int) -> bool:
+    """Tell whether `user` sees this project: the guard of its photos and documents."""
+    return may(user, Permission.PROJECT_READ, project_id)
