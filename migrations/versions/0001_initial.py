@@ -1,0 +1,716 @@
+"""All tables of the first version."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "login_throttle",
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_login_throttle")),
+    )
+    op.create_table(
+        "permit_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=4), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("phase", sa.String(length=32), nullable=False),
+        sa.Column("bureau", sa.String(length=64), nullable=False),
+        sa.Column("government", sa.Boolean(), nullable=False),
+        sa.Column("enterprise", sa.Boolean(), nullable=False),
+        sa.Column("condition", sa.String(length=32), nullable=False),
+        sa.Column("statutory_days", sa.Integer(), nullable=True),
+        sa.Column("committed_days", sa.Integer(), nullable=True),
+        sa.Column("extension_days", sa.Integer(), nullable=False),
+        sa.Column("calendar_days", sa.Boolean(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_permit_item")),
+        sa.UniqueConstraint("number", name=op.f("uq_permit_item_number")),
+    )
+    op.create_table(
+        "seal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(), nullable=False),
+        sa.Column("first_event_id", sa.Integer(), nullable=False),
+        sa.Column("last_event_id", sa.Integer(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+        sa.UniqueConstraint("first_event_id", name=op.f("uq_seal_first_event_id")),
+        sa.UniqueConstraint("last_event_id", name=op.f("uq_seal_last_event_id")),
+    )
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("phone", sa.String(length=32), nullable=False),
+        sa.Column("search", sa.String(length=512), nullable=False),
+        sa.Column("password_hash", sa.String(length=255), nullable=False),
+        sa.Column("password_changed_at", sa.DateTime(), nullable=False),
+        sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("username", name=op.f("uq_user_username")),
+    )
+    op.create_table(
+        "access_log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=True),
+        sa.Column("target", sa.String(length=256), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_access_log_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
+    )
+    with op.batch_alter_table("access_log", schema=None) as batch_op:
+        batch_op.create_index("ix_access_log_at", ["at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_access_log_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_access_log_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_type", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("filename", sa.String(length=160), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("storage_key", sa.String(length=64), nullable=False),
+        sa.Column("thumbnail_key", sa.String(length=64), nullable=True),
+        sa.Column("taken_at", sa.DateTime(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("hint", sa.String(length=200), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("uploaded_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by_id"], ["user.id"], name=op.f("fk_attachment_uploaded_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("storage_key", name=op.f("uq_attachment_storage_key")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index("ix_attachment_subject", ["subject_type", "subject_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_uploaded_by_id"), ["uploaded_by_id"], unique=False)
+
+    op.create_table(
+        "auth_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=True),
+        sa.Column("agent", sa.String(length=256), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_auth_session_user_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_auth_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_auth_session_token_hash")),
+    )
+    with op.batch_alter_table("auth_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_auth_session_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "column_choice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_column_choice_user_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_column_choice")),
+        sa.UniqueConstraint("user_id", "stage", name=op.f("uq_column_choice_user_id_stage")),
+    )
+    op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("verb", sa.String(length=64), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=64), nullable=False),
+        sa.Column("on_behalf_of_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=True),
+        sa.Column("subject_type", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_event_actor_id_user")),
+        sa.ForeignKeyConstraint(["on_behalf_of_id"], ["user.id"], name=op.f("fk_event_on_behalf_of_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index("ix_event_at", ["at", "id"], unique=False)
+        batch_op.create_index("ix_event_subject", ["subject_type", "subject_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_verb"), ["verb"], unique=False)
+
+    op.create_table(
+        "month_lock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("locked_by_id", sa.Integer(), nullable=True),
+        sa.Column("locked_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["locked_by_id"], ["user.id"], name=op.f("fk_month_lock_locked_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_month_lock")),
+        sa.UniqueConstraint("year", "month", name=op.f("uq_month_lock_year_month")),
+    )
+    op.create_table(
+        "password_history",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("password_hash", sa.String(length=255), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_password_history_user_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_history")),
+    )
+    with op.batch_alter_table("password_history", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_history_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("short_name", sa.String(length=64), nullable=False),
+        sa.Column("uscc", sa.String(length=18), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("search", sa.String(length=512), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["leader_id"], ["user.id"], name=op.f("fk_unit_leader_id_user")),
+        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("name", name=op.f("uq_unit_name")),
+        sa.UniqueConstraint("uscc", name=op.f("uq_unit_uscc")),
+    )
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_leader_id"), ["leader_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
+
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("user_id", "unit_id", "role", name=op.f("uq_membership_user_id_unit_id_role")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_role"), ["role"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "project",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("invented", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("nature", sa.String(length=32), nullable=True),
+        sa.Column("investment_type", sa.String(length=32), nullable=True),
+        sa.Column("procedure", sa.String(length=32), nullable=True),
+        sa.Column("industry", sa.String(length=64), nullable=False),
+        sa.Column("chain", sa.String(length=64), nullable=False),
+        sa.Column("county", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("land_mu", sa.BigInteger(), nullable=True),
+        sa.Column("start_year", sa.Integer(), nullable=True),
+        sa.Column("end_year", sa.Integer(), nullable=True),
+        sa.Column("total_investment", sa.BigInteger(), nullable=True),
+        sa.Column("invested_before", sa.BigInteger(), nullable=True),
+        sa.Column("funding", sa.String(length=200), nullable=False),
+        sa.Column("owner_name", sa.String(length=128), nullable=False),
+        sa.Column("responsible_person", sa.String(length=64), nullable=False),
+        sa.Column("planned_start", sa.Date(), nullable=True),
+        sa.Column("actual_start", sa.Date(), nullable=True),
+        sa.Column("planned_finish", sa.Date(), nullable=True),
+        sa.Column("actual_finish", sa.Date(), nullable=True),
+        sa.Column("physical_progress", sa.Text(), nullable=False),
+        sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("statistical_inclusion", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("activity", sa.String(length=32), nullable=False),
+        sa.Column("light", sa.String(length=32), nullable=False),
+        sa.Column("light_reason", sa.String(length=200), nullable=False),
+        sa.Column("list_year", sa.Integer(), nullable=True),
+        sa.Column("year_category", sa.String(length=32), nullable=True),
+        sa.Column("annual_plan", sa.BigInteger(), nullable=True),
+        sa.Column("year_to_date", sa.BigInteger(), nullable=True),
+        sa.Column("cumulative", sa.BigInteger(), nullable=True),
+        sa.Column("lag", sa.Integer(), nullable=True),
+        sa.Column("last_visit_on", sa.Date(), nullable=True),
+        sa.Column("responsible_unit_id", sa.Integer(), nullable=True),
+        sa.Column("township_id", sa.Integer(), nullable=True),
+        sa.Column("park_id", sa.Integer(), nullable=True),
+        sa.Column("owner_unit_id", sa.Integer(), nullable=True),
+        sa.Column("commissioner_id", sa.Integer(), nullable=True),
+        sa.Column("liaison_leader_id", sa.Integer(), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["commissioner_id"], ["user.id"], name=op.f("fk_project_commissioner_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["liaison_leader_id"], ["user.id"], name=op.f("fk_project_liaison_leader_id_user")
+        ),
+        sa.ForeignKeyConstraint(["owner_unit_id"], ["unit.id"], name=op.f("fk_project_owner_unit_id_unit")),
+        sa.ForeignKeyConstraint(["parent_id"], ["project.id"], name=op.f("fk_project_parent_id_project")),
+        sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_park_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["responsible_unit_id"], ["unit.id"], name=op.f("fk_project_responsible_unit_id_unit")
+        ),
+        sa.ForeignKeyConstraint(["township_id"], ["unit.id"], name=op.f("fk_project_township_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
+        sa.UniqueConstraint("code", name=op.f("uq_project_code")),
+    )
+    with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.create_index("ix_project_commissioner", ["commissioner_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_name_key", ["name_key", "county"], unique=False)
+        batch_op.create_index("ix_project_owner", ["owner_unit_id", "stage"], unique=False)
+        batch_op.create_index(
+            "ix_project_parent", ["parent_id"], unique=False, sqlite_where=sa.text("parent_id IS NOT NULL")
+        )
+        batch_op.create_index("ix_project_park", ["park_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_responsible", ["responsible_unit_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_stage_annual_plan", ["stage", "annual_plan", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_lag", ["stage", "lag", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_light", ["stage", "light", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_name", ["stage", "name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_project_stage_total_investment", ["stage", "total_investment", "id"], unique=False
+        )
+        batch_op.create_index("ix_project_stage_year_to_date", ["stage", "year_to_date", "id"], unique=False)
+        batch_op.create_index(
+            "ix_project_sums",
+            [
+                "stage",
+                "activity",
+                "light",
+                "level",
+                "industry",
+                "investment_type",
+                "list_year",
+                "year_category",
+                "responsible_unit_id",
+                "township_id",
+                "park_id",
+                "commissioner_id",
+                "parent_id",
+                "total_investment",
+                "annual_plan",
+                "year_to_date",
+            ],
+            unique=False,
+        )
+        batch_op.create_index("ix_project_township", ["township_id", "stage"], unique=False)
+
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_saved_view_unit_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_saved_view_user_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("user_id", "stage", "name", name=op.f("uq_saved_view_user_id_stage_name")),
+    )
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_view_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "milestone",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("responsible", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_milestone_project_id_project"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
+    )
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.create_index("ix_milestone_project", ["project_id", "planned_on", "id"], unique=False)
+
+    op.create_table(
+        "monthly_figure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("invested", sa.BigInteger(), nullable=True),
+        sa.Column("statistical", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("filled_by_id", sa.Integer(), nullable=True),
+        sa.Column("filled_at", sa.DateTime(), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(), nullable=True),
+        sa.Column("returned_reason", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checked_by_id"], ["user.id"], name=op.f("fk_monthly_figure_checked_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["filled_by_id"], ["user.id"], name=op.f("fk_monthly_figure_filled_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_monthly_figure_project_id_project"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_monthly_figure")),
+        sa.UniqueConstraint(
+            "project_id", "year", "month", name=op.f("uq_monthly_figure_project_id_year_month")
+        ),
+    )
+    with op.batch_alter_table("monthly_figure", schema=None) as batch_op:
+        batch_op.create_index("ix_monthly_figure_month", ["year", "month", "state"], unique=False)
+
+    op.create_table(
+        "permit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=4), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("phase", sa.String(length=32), nullable=False),
+        sa.Column("bureau", sa.String(length=64), nullable=False),
+        sa.Column("statutory_days", sa.Integer(), nullable=True),
+        sa.Column("committed_days", sa.Integer(), nullable=True),
+        sa.Column("calendar_days", sa.Boolean(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("needed", sa.Boolean(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("granted_on", sa.Date(), nullable=True),
+        sa.Column("document_number", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_permit_project_id_project"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_permit")),
+        sa.UniqueConstraint("project_id", "number", name=op.f("uq_permit_project_id_number")),
+    )
+    op.create_table(
+        "project_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("project_row_version", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(), nullable=False),
+        sa.Column("valid_to", sa.DateTime(), nullable=True),
+        sa.Column("code", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("nature", sa.String(length=32), nullable=True),
+        sa.Column("investment_type", sa.String(length=32), nullable=True),
+        sa.Column("procedure", sa.String(length=32), nullable=True),
+        sa.Column("industry", sa.String(length=64), nullable=False),
+        sa.Column("chain", sa.String(length=64), nullable=False),
+        sa.Column("county", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("land_mu", sa.BigInteger(), nullable=True),
+        sa.Column("start_year", sa.Integer(), nullable=True),
+        sa.Column("end_year", sa.Integer(), nullable=True),
+        sa.Column("total_investment", sa.BigInteger(), nullable=True),
+        sa.Column("invested_before", sa.BigInteger(), nullable=True),
+        sa.Column("funding", sa.String(length=200), nullable=False),
+        sa.Column("owner_name", sa.String(length=128), nullable=False),
+        sa.Column("responsible_person", sa.String(length=64), nullable=False),
+        sa.Column("planned_start", sa.Date(), nullable=True),
+        sa.Column("actual_start", sa.Date(), nullable=True),
+        sa.Column("planned_finish", sa.Date(), nullable=True),
+        sa.Column("actual_finish", sa.Date(), nullable=True),
+        sa.Column("physical_progress", sa.Text(), nullable=False),
+        sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("statistical_inclusion", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("activity", sa.String(length=32), nullable=False),
+        sa.Column("light", sa.String(length=32), nullable=False),
+        sa.Column("light_reason", sa.String(length=200), nullable=False),
+        sa.Column("list_year", sa.Integer(), nullable=True),
+        sa.Column("year_category", sa.String(length=32), nullable=True),
+        sa.Column("annual_plan", sa.BigInteger(), nullable=True),
+        sa.Column("year_to_date", sa.BigInteger(), nullable=True),
+        sa.Column("cumulative", sa.BigInteger(), nullable=True),
+        sa.Column("lag", sa.Integer(), nullable=True),
+        sa.Column("last_visit_on", sa.Date(), nullable=True),
+        sa.Column("responsible_unit_id", sa.Integer(), nullable=True),
+        sa.Column("township_id", sa.Integer(), nullable=True),
+        sa.Column("park_id", sa.Integer(), nullable=True),
+        sa.Column("owner_unit_id", sa.Integer(), nullable=True),
+        sa.Column("commissioner_id", sa.Integer(), nullable=True),
+        sa.Column("liaison_leader_id", sa.Integer(), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["commissioner_id"], ["user.id"], name=op.f("fk_project_version_commissioner_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["liaison_leader_id"], ["user.id"], name=op.f("fk_project_version_liaison_leader_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_unit_id"], ["unit.id"], name=op.f("fk_project_version_owner_unit_id_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["project.id"], name=op.f("fk_project_version_parent_id_project")
+        ),
+        sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_version_park_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_project_version_project_id_project"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["responsible_unit_id"], ["unit.id"], name=op.f("fk_project_version_responsible_unit_id_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["township_id"], ["unit.id"], name=op.f("fk_project_version_township_id_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_version")),
+    )
+    with op.batch_alter_table("project_version", schema=None) as batch_op:
+        batch_op.create_index("ix_project_version_project", ["project_id", "valid_from"], unique=False)
+        batch_op.create_index("ix_project_version_stage", ["stage", "valid_from", "valid_to"], unique=False)
+
+    op.create_table(
+        "project_year",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(length=32), nullable=False),
+        sa.Column("annual_plan", sa.BigInteger(), nullable=True),
+        sa.Column("year_to_date", sa.BigInteger(), nullable=True),
+        sa.Column("lag", sa.Integer(), nullable=True),
+        sa.Column("goal", sa.Text(), nullable=False),
+        sa.Column("monthly_plan", sa.JSON(), nullable=True),
+        sa.Column("planned_start", sa.Date(), nullable=True),
+        sa.Column("planned_finish", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_project_year_project_id_project"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_year")),
+        sa.UniqueConstraint("project_id", "year", name=op.f("uq_project_year_project_id_year")),
+    )
+    with op.batch_alter_table("project_year", schema=None) as batch_op:
+        batch_op.create_index("ix_project_year_year", ["year", "category"], unique=False)
+
+    op.create_table(
+        "report_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["project.id"],
+            name=op.f("fk_report_draft_project_id_project"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_report_draft_user_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_draft")),
+        sa.UniqueConstraint("user_id", "project_id", name=op.f("uq_report_draft_user_id_project_id")),
+    )
+    op.create_table(
+        "team_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("unit_name", sa.String(length=128), nullable=False),
+        sa.Column("phone", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_team_member_project_id_project"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_team_member_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
+    )
+    with op.batch_alter_table("team_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_member_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(), nullable=False),
+        sa.Column("physical_progress", sa.Text(), nullable=False),
+        sa.Column("workers", sa.Integer(), nullable=True),
+        sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("problems", sa.Text(), nullable=False),
+        sa.Column("client_key", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_visit_project_id_project"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["user.id"], name=op.f("fk_visit_reported_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("client_key", name=op.f("uq_visit_client_key")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index("ix_visit_project", ["project_id", "on_day", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_reported_by_id"), ["reported_by_id"], unique=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_reported_by_id"))
+        batch_op.drop_index("ix_visit_project")
+
+    op.drop_table("visit")
+    with op.batch_alter_table("team_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_team_member_project_id"))
+
+    op.drop_table("team_member")
+    op.drop_table("report_draft")
+    with op.batch_alter_table("project_year", schema=None) as batch_op:
+        batch_op.drop_index("ix_project_year_year")
+
+    op.drop_table("project_year")
+    with op.batch_alter_table("project_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_project_version_stage")
+        batch_op.drop_index("ix_project_version_project")
+
+    op.drop_table("project_version")
+    op.drop_table("permit")
+    with op.batch_alter_table("monthly_figure", schema=None) as batch_op:
+        batch_op.drop_index("ix_monthly_figure_month")
+
+    op.drop_table("monthly_figure")
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.drop_index("ix_milestone_project")
+
+    op.drop_table("milestone")
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_view_unit_id"))
+
+    op.drop_table("saved_view")
+    with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.drop_index("ix_project_township")
+        batch_op.drop_index("ix_project_sums")
+        batch_op.drop_index("ix_project_stage_year_to_date")
+        batch_op.drop_index("ix_project_stage_total_investment")
+        batch_op.drop_index("ix_project_stage_name")
+        batch_op.drop_index("ix_project_stage_light")
+        batch_op.drop_index("ix_project_stage_lag")
+        batch_op.drop_index("ix_project_stage_annual_plan")
+        batch_op.drop_index("ix_project_responsible")
+        batch_op.drop_index("ix_project_park")
+        batch_op.drop_index("ix_project_parent", sqlite_where=sa.text("parent_id IS NOT NULL"))
+        batch_op.drop_index("ix_project_owner")
+        batch_op.drop_index("ix_project_name_key")
+        batch_op.drop_index("ix_project_commissioner")
+
+    op.drop_table("project")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_membership_role"))
+
+    op.drop_table("membership")
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_path"))
+        batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_leader_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_kind"))
+
+    op.drop_table("unit")
+    with op.batch_alter_table("password_history", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_password_history_user_id"))
+
+    op.drop_table("password_history")
+    op.drop_table("month_lock")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_verb"))
+        batch_op.drop_index("ix_event_subject")
+        batch_op.drop_index("ix_event_at")
+        batch_op.drop_index(batch_op.f("ix_event_actor_id"))
+
+    op.drop_table("event")
+    op.drop_table("column_choice")
+    with op.batch_alter_table("auth_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_auth_session_user_id"))
+
+    op.drop_table("auth_session")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachment_uploaded_by_id"))
+        batch_op.drop_index("ix_attachment_subject")
+
+    op.drop_table("attachment")
+    with op.batch_alter_table("access_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_log_user_id"))
+        batch_op.drop_index(batch_op.f("ix_access_log_kind"))
+        batch_op.drop_index("ix_access_log_at")
+
+    op.drop_table("access_log")
+    op.drop_table("user")
+    op.drop_table("seal")
+    op.drop_table("permit_item")
+    op.drop_table("login_throttle")
