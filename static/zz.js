@@ -108,24 +108,32 @@ addEventListener('keydown', (event) => {
 
 // Filters: search while typing, but not in the middle of a Chinese word; nothing empty in the address.
 let pause;
+let composing = false;
 const typed = (event) => {
-  if (!event.target.matches('[data-typing]') || event.isComposing) return;
+  if (!event.target.matches('[data-typing]') || composing) return;
   clearTimeout(pause);
   pause = setTimeout(() => event.target.dispatchEvent(new Event('typed', {bubbles: true})), 400);
 };
 addEventListener('input', typed);
-addEventListener('compositionend', typed);
+addEventListener('compositionstart', () => { composing = true; });
+addEventListener('compositionend', (event) => { composing = false; typed(event); });
 addEventListener('htmx:configRequest', ({detail}) => {
   if (detail.verb !== 'get') return;
   [...detail.formData.entries()].forEach(([name, value]) => { if (value === '') detail.formData.delete(name); });
 });
 
-// After a swap: open lists stay open, the error summary takes the focus.
+// After a swap: open lists stay open with the focus where it was; an error summary takes it.
 let opened = [];
-addEventListener('htmx:beforeSwap', () => { opened = $$('details[open][id]').map((box) => box.id); });
+let focused = '';
+addEventListener('htmx:beforeSwap', ({detail}) => {
+  if (composing) detail.shouldSwap = false; // the finished word asks again
+  opened = $$('details[open][id]').map((box) => box.id);
+  focused = document.activeElement.id;
+});
 addEventListener('htmx:afterSettle', () => {
   opened.forEach((id) => document.getElementById(id)?.setAttribute('open', ''));
-  opened = [];
-  $('[data-focus]')?.focus();
+  const error = $('[data-focus]');
+  if (error) error.focus();
+  else if (document.activeElement === document.body) document.getElementById(focused)?.focus();
 });
 $('[data-focus]')?.focus();
