@@ -122,9 +122,7 @@ def installation_on(
         if engine not in made:
             folder = tmp_path_factory.mktemp(engine)
             store: Store = (
-                SqliteStore(folder)
-                if engine == "sqlite"
-                else PostgresStore(request.getfixturevalue("cluster"), "zz")
+                SqliteStore(folder) if engine == "sqlite" else PostgresStore(request.getfixturevalue("cluster"), "zz")
             )
             made[engine] = install(store, folder / "instance")
         return made[engine]

@@ -93,11 +93,7 @@ WALL_CLOCK = {
 def reads_the_clock(node: ast.AST) -> str | None:
     if isinstance(node, ast.Attribute) and (last_name(node.value), node.attr) in WALL_CLOCK:
         return f"{last_name(node.value)}.{node.attr} reads the wall clock"
-    if (
-        isinstance(node, ast.ImportFrom)
-        and node.module == "time"
-        and any(a.name == "time" for a in node.names)
-    ):
+    if isinstance(node, ast.ImportFrom) and node.module == "time" and any(a.name == "time" for a in node.names):
         return "time.time reads the wall clock"
     return None
 

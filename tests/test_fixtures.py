@@ -30,9 +30,7 @@ def test_it_is_the_morning_of_the_newspaper(app: Flask) -> None:
     assert clock.local(clock.now()).hour == 9
 
 
-def test_clients_are_signed_in_apart(
-    app: Flask, session: Session, sign_in: Callable[[FlaskClient, str], None]
-) -> None:
+def test_clients_are_signed_in_apart(app: Flask, session: Session, sign_in: Callable[[FlaskClient, str], None]) -> None:
     make_user(Role.CENTRE, username="one")
     make_user(Role.ADMIN, username="two")
     session.commit()

@@ -66,9 +66,7 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_own_javascript_stays_small() -> None:
-    sizes = {
-        n: len(p.read_text(encoding="utf-8").splitlines()) for n, p in FILES.items() if n.endswith(".js")
-    }
+    sizes = {n: len(p.read_text(encoding="utf-8").splitlines()) for n, p in FILES.items() if n.endswith(".js")}
     assert sum(sizes.values()) < MAX_JAVASCRIPT, sizes
 
 
@@ -76,9 +74,7 @@ def foreign_pages(feature: str, text: str) -> list[str]:
     """Return the views and forms of other features that a file of `feature` imports."""
     modules = [node.module or "" for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
     return [
-        m
-        for m in modules
-        if re.fullmatch(r"zz\.(?!web\b)\w+\.(views|forms)\b.*", m) and m.split(".")[1] != feature
+        m for m in modules if re.fullmatch(r"zz\.(?!web\b)\w+\.(views|forms)\b.*", m) and m.split(".")[1] != feature
     ]
 
 

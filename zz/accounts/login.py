@@ -30,11 +30,7 @@ def _load(user_id: str) -> User | None:
 @manager.unauthorized_handler  # type: ignore[untyped-decorator]
 def _ask_to_sign_in() -> Response:
     """Send a stranger to the sign-in page, and back afterwards."""
-    back = (
-        request.full_path.rstrip("?")
-        if request.method == "GET" and "HX-Request" not in request.headers
-        else ""
-    )
+    back = request.full_path.rstrip("?") if request.method == "GET" and "HX-Request" not in request.headers else ""
     url = url_for("accounts.login") + (f"?next={quote(back)}" if back and back != "/" else "")
     if "HX-Request" in request.headers:
         response = make_response("", 401)

@@ -68,9 +68,7 @@ def prepare_upload(upload: FileStorage, allowed: frozenset[Family] = ALL) -> Pre
     family, extension = check_content(data, filename, allowed)
     if family is Family.IMAGE:
         return _store_photo(data, filename)
-    return PreparedFile(
-        filename, DOCUMENTS[extension], len(data), hashlib.sha256(data).hexdigest(), store().put(data)
-    )
+    return PreparedFile(filename, DOCUMENTS[extension], len(data), hashlib.sha256(data).hexdigest(), store().put(data))
 
 
 def _store_photo(data: bytes, filename: str) -> PreparedFile:
@@ -159,9 +157,7 @@ def sweep(before: datetime) -> int:
     """Delete bytes stored before an instant of the machine's clock that no row names; return how many."""
     place, gone = store(), 0
     for key in list(place.older_than(before)):
-        named = select(Attachment.id).where(
-            or_(Attachment.storage_key == key, Attachment.thumbnail_key == key)
-        )
+        named = select(Attachment.id).where(or_(Attachment.storage_key == key, Attachment.thumbnail_key == key))
         if db.session.scalars(named.limit(1)).first() is None:
             place.delete(key)
             gone += 1
@@ -173,9 +169,7 @@ def photo_hint(taken_at: datetime | None, visit_on: date, *, located: bool = Tru
     if taken_at is None:
         return "照片没有拍摄时间" if located else "照片没有拍摄时间和位置"
     day = local(taken_at).date()
-    shown = (
-        f"{day.month}月{day.day}日" if day.year == visit_on.year else f"{day.year}年{day.month}月{day.day}日"
-    )
+    shown = f"{day.month}月{day.day}日" if day.year == visit_on.year else f"{day.year}年{day.month}月{day.day}日"
     hints = []
     if day < visit_on:
         hints.append(f"照片早于本次走访（摄于{shown}）")

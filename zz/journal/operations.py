@@ -139,15 +139,9 @@ def verify() -> tuple[int, int, int | None]:
     previous, after, sealed = GENESIS, 0, 0
     for seal in db.session.scalars(select(Seal).order_by(Seal.id)).all():
         events = list(
-            db.session.scalars(
-                select(Event).where(Event.id > after, Event.id <= seal.last_event_id).order_by(Event.id)
-            )
+            db.session.scalars(select(Event).where(Event.id > after, Event.id <= seal.last_event_id).order_by(Event.id))
         )
-        if (
-            seal.previous_hash != previous
-            or len(events) != seal.events
-            or _digest(previous, events) != seal.hash
-        ):
+        if seal.previous_hash != previous or len(events) != seal.events or _digest(previous, events) != seal.hash:
             return sealed, 0, seal.id
         previous, after, sealed = seal.hash, seal.last_event_id, sealed + len(events)
         db.session.expunge_all()

@@ -70,6 +70,12 @@ class ProjectFacts:
 
     @declared_attr
     @classmethod
+    def ledger_id(cls) -> Mapped[int]:
+        """The county (root unit) whose ledger the project stands in."""
+        return mapped_column(ForeignKey("unit.id"))
+
+    @declared_attr
+    @classmethod
     def responsible_unit_id(cls) -> Mapped[int | None]:
         return mapped_column(ForeignKey("unit.id"))
 
@@ -122,8 +128,8 @@ class Project(Versioned, ProjectFacts, Model):
         Index("ix_project_owner", "owner_unit_id", "stage"),
         Index("ix_project_name_key", "name_key", "county"),
         Index(
-            "ix_project_sums", "stage", "activity", "light", "level", "industry", "investment_type", "list_year",
-            "year_category", "responsible_unit_id", "township_id", "park_id", "commissioner_id", "parent_id",
+            "ix_project_sums", "stage", "ledger_id", "activity", "light", "level", "industry", "investment_type",
+            "list_year", "year_category", "responsible_unit_id", "township_id", "park_id", "commissioner_id", "parent_id",
             "total_investment", "annual_plan", "year_to_date",
         ),
         UniqueConstraint("code"),

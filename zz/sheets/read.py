@@ -77,9 +77,7 @@ def _workbook(data: bytes) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             hidden = {s.name: str(s.visible) != "SheetVisibleEnum.Visible" for s in book.sheets_metadata}
-            return [
-                _sheet(book.get_sheet_by_name(name), hidden.get(name, False)) for name in book.sheet_names
-            ]
+            return [_sheet(book.get_sheet_by_name(name), hidden.get(name, False)) for name in book.sheet_names]
     except SheetError:
         raise
     except PasswordError as error:

@@ -124,9 +124,7 @@ def parse_id_text(value: Cell, label: str = "证件号码") -> str | None:
     numeric = isinstance(value, int | Decimal)
     text = half_width(clean_text(value)).replace(" ", "").upper()
     if (numeric and len(text) > ID_DIGITS) or ROUNDED_ID.match(text):
-        raise CellError(
-            f"{label}按数字存放，末几位已经丢失：请把这一列设为文本格式后重新录入（不能只改格式）。"
-        )
+        raise CellError(f"{label}按数字存放，末几位已经丢失：请把这一列设为文本格式后重新录入（不能只改格式）。")
     if not text.isalnum() or not text.isascii():
         raise CellError(f"{label}“{text}”含有不该有的字符：请只填数字和字母。")
     return text

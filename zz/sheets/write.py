@@ -150,9 +150,7 @@ class _Table:
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     base = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
-    kinds: dict[str, dict[str, object]] = {
-        kind: {"num_format": pattern} for kind, pattern in NUMBER_FORMATS.items()
-    }
+    kinds: dict[str, dict[str, object]] = {kind: {"num_format": pattern} for kind, pattern in NUMBER_FORMATS.items()}
     # The quote prefix keeps a text that begins like a formula a text, even when it is edited.
     kinds["quoted"] = {"num_format": "@", "quote_prefix": True}
     formats = {kind: book.add_format(base | look) for kind, look in kinds.items()}

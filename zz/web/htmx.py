@@ -10,11 +10,7 @@ from werkzeug.wrappers import Response
 def is_part() -> bool:
     """Tell whether HTMX asks for a fragment (not a boosted page or one restored from history)."""
     headers = request.headers
-    return (
-        "HX-Request" in headers
-        and "HX-Boosted" not in headers
-        and "HX-History-Restore-Request" not in headers
-    )
+    return "HX-Request" in headers and "HX-Boosted" not in headers and "HX-History-Restore-Request" not in headers
 
 
 def page_or_part(page: str, part: str, **context: Any) -> str:

@@ -24,18 +24,14 @@ def static_url(name: str) -> str:
     """Return the address of static file `name` with its fingerprint."""
     folder = str(current_app.static_folder)
     if current_app.debug:
-        return url_for(
-            "static", filename=name, v=_fingerprint(folder, name, (Path(folder) / name).stat().st_mtime_ns)
-        )
+        return url_for("static", filename=name, v=_fingerprint(folder, name, (Path(folder) / name).stat().st_mtime_ns))
     return f"{request.script_root}/static/{name}?v={_kept(folder, name)}"
 
 
 def cache_headers(response: Response) -> Response:
     """Keep fingerprinted files for a year; keep pages nowhere but in the browser's memory."""
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = (
-            f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
-        )
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
