@@ -104,9 +104,7 @@ def upgrade() -> None:
         sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["uploaded_by_id"], ["user.id"], name=op.f("fk_attachment_uploaded_by_id_user")
-        ),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["user.id"], name=op.f("fk_attachment_uploaded_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
         sa.UniqueConstraint("storage_key", name=op.f("uq_attachment_storage_key")),
     )
@@ -225,9 +223,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("user_id", "unit_id", "role", name=op.f("uq_membership_user_id_unit_id_role")),
     )
@@ -282,6 +278,7 @@ def upgrade() -> None:
         sa.Column("cumulative", sa.BigInteger(), nullable=True),
         sa.Column("lag", sa.Integer(), nullable=True),
         sa.Column("last_visit_on", sa.Date(), nullable=True),
+        sa.Column("ledger_id", sa.Integer(), nullable=False),
         sa.Column("responsible_unit_id", sa.Integer(), nullable=True),
         sa.Column("township_id", sa.Integer(), nullable=True),
         sa.Column("park_id", sa.Integer(), nullable=True),
@@ -289,18 +286,13 @@ def upgrade() -> None:
         sa.Column("commissioner_id", sa.Integer(), nullable=True),
         sa.Column("liaison_leader_id", sa.Integer(), nullable=True),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["commissioner_id"], ["user.id"], name=op.f("fk_project_commissioner_id_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["liaison_leader_id"], ["user.id"], name=op.f("fk_project_liaison_leader_id_user")
-        ),
+        sa.ForeignKeyConstraint(["commissioner_id"], ["user.id"], name=op.f("fk_project_commissioner_id_user")),
+        sa.ForeignKeyConstraint(["ledger_id"], ["unit.id"], name=op.f("fk_project_ledger_id_unit")),
+        sa.ForeignKeyConstraint(["liaison_leader_id"], ["user.id"], name=op.f("fk_project_liaison_leader_id_user")),
         sa.ForeignKeyConstraint(["owner_unit_id"], ["unit.id"], name=op.f("fk_project_owner_unit_id_unit")),
         sa.ForeignKeyConstraint(["parent_id"], ["project.id"], name=op.f("fk_project_parent_id_project")),
         sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_park_id_unit")),
-        sa.ForeignKeyConstraint(
-            ["responsible_unit_id"], ["unit.id"], name=op.f("fk_project_responsible_unit_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["responsible_unit_id"], ["unit.id"], name=op.f("fk_project_responsible_unit_id_unit")),
         sa.ForeignKeyConstraint(["township_id"], ["unit.id"], name=op.f("fk_project_township_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
@@ -318,14 +310,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_project_stage_lag", ["stage", "lag", "id"], unique=False)
         batch_op.create_index("ix_project_stage_light", ["stage", "light", "id"], unique=False)
         batch_op.create_index("ix_project_stage_name", ["stage", "name", "id"], unique=False)
-        batch_op.create_index(
-            "ix_project_stage_total_investment", ["stage", "total_investment", "id"], unique=False
-        )
+        batch_op.create_index("ix_project_stage_total_investment", ["stage", "total_investment", "id"], unique=False)
         batch_op.create_index("ix_project_stage_year_to_date", ["stage", "year_to_date", "id"], unique=False)
         batch_op.create_index(
             "ix_project_sums",
             [
                 "stage",
+                "ledger_id",
                 "activity",
                 "light",
                 "level",
@@ -357,9 +348,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_saved_view_unit_id_unit")),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_saved_view_user_id_user"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_saved_view_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sa.UniqueConstraint("user_id", "stage", "name", name=op.f("uq_saved_view_user_id_stage_name")),
     )
@@ -400,22 +389,13 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(), nullable=True),
         sa.Column("returned_reason", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["user.id"], name=op.f("fk_monthly_figure_checked_by_id_user")),
+        sa.ForeignKeyConstraint(["filled_by_id"], ["user.id"], name=op.f("fk_monthly_figure_filled_by_id_user")),
         sa.ForeignKeyConstraint(
-            ["checked_by_id"], ["user.id"], name=op.f("fk_monthly_figure_checked_by_id_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["filled_by_id"], ["user.id"], name=op.f("fk_monthly_figure_filled_by_id_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_monthly_figure_project_id_project"),
-            ondelete="CASCADE",
+            ["project_id"], ["project.id"], name=op.f("fk_monthly_figure_project_id_project"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monthly_figure")),
-        sa.UniqueConstraint(
-            "project_id", "year", "month", name=op.f("uq_monthly_figure_project_id_year_month")
-        ),
+        sa.UniqueConstraint("project_id", "year", "month", name=op.f("uq_monthly_figure_project_id_year_month")),
     )
     with op.batch_alter_table("monthly_figure", schema=None) as batch_op:
         batch_op.create_index("ix_monthly_figure_month", ["year", "month", "state"], unique=False)
@@ -493,6 +473,7 @@ def upgrade() -> None:
         sa.Column("cumulative", sa.BigInteger(), nullable=True),
         sa.Column("lag", sa.Integer(), nullable=True),
         sa.Column("last_visit_on", sa.Date(), nullable=True),
+        sa.Column("ledger_id", sa.Integer(), nullable=False),
         sa.Column("responsible_unit_id", sa.Integer(), nullable=True),
         sa.Column("township_id", sa.Integer(), nullable=True),
         sa.Column("park_id", sa.Integer(), nullable=True),
@@ -500,31 +481,21 @@ def upgrade() -> None:
         sa.Column("commissioner_id", sa.Integer(), nullable=True),
         sa.Column("liaison_leader_id", sa.Integer(), nullable=True),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["commissioner_id"], ["user.id"], name=op.f("fk_project_version_commissioner_id_user")
-        ),
+        sa.ForeignKeyConstraint(["commissioner_id"], ["user.id"], name=op.f("fk_project_version_commissioner_id_user")),
+        sa.ForeignKeyConstraint(["ledger_id"], ["unit.id"], name=op.f("fk_project_version_ledger_id_unit")),
         sa.ForeignKeyConstraint(
             ["liaison_leader_id"], ["user.id"], name=op.f("fk_project_version_liaison_leader_id_user")
         ),
-        sa.ForeignKeyConstraint(
-            ["owner_unit_id"], ["unit.id"], name=op.f("fk_project_version_owner_unit_id_unit")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["project.id"], name=op.f("fk_project_version_parent_id_project")
-        ),
+        sa.ForeignKeyConstraint(["owner_unit_id"], ["unit.id"], name=op.f("fk_project_version_owner_unit_id_unit")),
+        sa.ForeignKeyConstraint(["parent_id"], ["project.id"], name=op.f("fk_project_version_parent_id_project")),
         sa.ForeignKeyConstraint(["park_id"], ["unit.id"], name=op.f("fk_project_version_park_id_unit")),
         sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_project_version_project_id_project"),
-            ondelete="CASCADE",
+            ["project_id"], ["project.id"], name=op.f("fk_project_version_project_id_project"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["responsible_unit_id"], ["unit.id"], name=op.f("fk_project_version_responsible_unit_id_unit")
         ),
-        sa.ForeignKeyConstraint(
-            ["township_id"], ["unit.id"], name=op.f("fk_project_version_township_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["township_id"], ["unit.id"], name=op.f("fk_project_version_township_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_version")),
     )
     with op.batch_alter_table("project_version", schema=None) as batch_op:
@@ -546,10 +517,7 @@ def upgrade() -> None:
         sa.Column("planned_finish", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_project_year_project_id_project"),
-            ondelete="CASCADE",
+            ["project_id"], ["project.id"], name=op.f("fk_project_year_project_id_project"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_year")),
         sa.UniqueConstraint("project_id", "year", name=op.f("uq_project_year_project_id_year")),
@@ -565,10 +533,7 @@ def upgrade() -> None:
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("saved_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_report_draft_project_id_project"),
-            ondelete="CASCADE",
+            ["project_id"], ["project.id"], name=op.f("fk_report_draft_project_id_project"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_report_draft_user_id_user"), ondelete="CASCADE"

@@ -24,9 +24,7 @@ def test_the_server_answers(live_server: LiveServer, page: Page) -> None:
     ],
     ids=["logged error", "exception", "another host"],
 )
-def test_trouble_is_noticed(
-    live_server: LiveServer, page: Page, devices: Devices, event: str, script: str
-) -> None:
+def test_trouble_is_noticed(live_server: LiveServer, page: Page, devices: Devices, event: str, script: str) -> None:
     page.goto(f"{live_server.url}/healthz")
     with page.expect_event(event):
         page.evaluate(f"() => {{ {script} }}")

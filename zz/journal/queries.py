@@ -35,9 +35,7 @@ def entry(event: Event) -> Entry:
     return Entry(event, found.label if found else event.verb)
 
 
-def timeline(
-    subjects: Sequence[tuple[str, int]], *, limit: int = 50, before: int | None = None
-) -> list[Entry]:
+def timeline(subjects: Sequence[tuple[str, int]], *, limit: int = 50, before: int | None = None) -> list[Entry]:
     """Return the newest events of the given (type, id) subjects, newest first; `before` continues a page."""
     query = select(Event).where(tuple_(Event.subject_type, Event.subject_id).in_(subjects))
     if before is not None:
@@ -54,9 +52,7 @@ def _days(column: Any, since: date | None, until: date | None) -> list[ColumnEle
     return found
 
 
-def events(
-    *, q: str = "", verb: str = "", since: date | None = None, until: date | None = None
-) -> Select[Event]:
+def events(*, q: str = "", verb: str = "", since: date | None = None, until: date | None = None) -> Select[Event]:
     """Return the auditor's query over the journal, newest first; `q` is a person's name or an address."""
     query = select(Event).where(*_days(Event.at, since, until))
     if verb:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select
 
 from zz.access import within
 from zz.accounts.models import Unit, User
@@ -13,8 +13,8 @@ from zz.projects.models import Project
 
 def _condition(user: User, role: Role, scope: Scope, unit: Unit, of: Any) -> ColumnElement[bool]:
     """Return which projects one role in one unit reaches."""
-    if scope == Scope.ALL:
-        return true()
+    if scope == Scope.COUNTY:
+        return of.ledger_id == unit.root_id  # type: ignore[no-any-return]
     if scope == Scope.FIELD:
         field = select(Unit.id).where(Unit.leader_id == user.id)
         return or_(of.liaison_leader_id == user.id, of.responsible_unit_id.in_(field))
@@ -46,10 +46,7 @@ def may(user: User, permission: Permission, project_id: int) -> bool:
     """Tell whether `user` may do `permission` to this project (one query)."""
     if not user.has(permission):
         return False
-    return (
-        db.session.scalar(select(Project.id).where(Project.id == project_id, reach(user, permission)))
-        is not None
-    )
+    return db.session.scalar(select(Project.id).where(Project.id == project_id, reach(user, permission))) is not None
 
 
 def sees(user: User, project_id: int) -> bool:

@@ -71,9 +71,7 @@ def refresh_all(projects: list[Project], by: Yardstick) -> None:
     db.session.flush()
 
 
-def _refresh_one(
-    project: Project, years: list[ProjectYear], money: dict[int, Decimal], by: Yardstick
-) -> None:
+def _refresh_one(project: Project, years: list[ProjectYear], money: dict[int, Decimal], by: Yardstick) -> None:
     for row in years:
         row.year_to_date = money.get(row.year, ZERO)
     listed = [row for row in years if row.year <= by.today.year]
@@ -88,8 +86,6 @@ def _refresh_one(
         project.planned_start, project.actual_start,
     )  # fmt: skip
     progress = by.progress if current is None or current.year == by.today.year else Decimal(100)
-    project.light, project.light_reason, project.lag = judge(
-        standing, by.rule, today=by.today, progress=progress
-    )
+    project.light, project.light_reason, project.lag = judge(standing, by.rule, today=by.today, progress=progress)
     if current is not None:
         current.lag = project.lag

@@ -87,9 +87,7 @@ def _by_money(behind: int | None, rule: LightRule) -> tuple[Light, str]:
     return Light.GREEN, f"{word} {points(behind)} 个百分点" if behind else "与序时持平"
 
 
-def judge(
-    standing: Standing, rule: LightRule, *, today: date, progress: Decimal
-) -> tuple[Light, str, int | None]:
+def judge(standing: Standing, rule: LightRule, *, today: date, progress: Decimal) -> tuple[Light, str, int | None]:
     """Return the light, its reason in Chinese, and the lag in basis points."""
     behind = lag(standing.annual_plan, standing.year_to_date, progress)
     if standing.activity != Activity.ACTIVE:
