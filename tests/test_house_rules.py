@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 
 from tests.house_rules import RULES, Rule
 
@@ -68,6 +70,21 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 def test_own_javascript_stays_small() -> None:
     sizes = {n: len(p.read_text(encoding="utf-8").splitlines()) for n, p in FILES.items() if n.endswith(".js")}
     assert sum(sizes.values()) < MAX_JAVASCRIPT, sizes
+
+
+def dangling(source: str) -> list[str]:
+    """Return the templates that a template names and that are not there; raise where it does not parse."""
+    named = find_referenced_templates(Environment(autoescape=True).parse(source))
+    return [name for name in named if name and f"templates/{name}" not in FILES]
+
+
+def test_templates_parse_and_name_what_exists() -> None:
+    assert dangling('{% include "no/_such.html" %}') == ["no/_such.html"]
+    with pytest.raises(TemplateSyntaxError):
+        dangling("{% if x %}")
+    templates = {name: path for name, path in FILES.items() if name.startswith("templates/")}
+    found = {name: dangling(path.read_text(encoding="utf-8")) for name, path in templates.items()}
+    assert {name: missing for name, missing in found.items() if missing} == {}
 
 
 def foreign_pages(feature: str, text: str) -> list[str]:
