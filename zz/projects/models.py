@@ -47,6 +47,7 @@ class ProjectFacts:
     invested_before: Mapped[Decimal | None] = mapped_column(Money)  # 开工至上年末累计
     funding: Mapped[str] = mapped_column(String(200), default="")
     owner_name: Mapped[str] = mapped_column(String(128), default="")
+    owner_uscc: Mapped[str] = mapped_column(String(18), default="")  # 统一社会信用代码, also of an owner without account
     responsible_person: Mapped[str] = mapped_column(String(64), default="")
     planned_start: Mapped[date | None]
     actual_start: Mapped[date | None]
