@@ -18,7 +18,7 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -197,3 +197,17 @@ def sign_in(session: Session) -> Callable[[FlaskClient, str], None]:
         start_session(client, username)
 
     return sign_in
+
+
+@pytest.fixture
+def statements(session: Session) -> Iterator[list[str]]:
+    """Return the SQL statements that the database is sent from now on: clear it, act, count."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)

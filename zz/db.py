@@ -1,13 +1,14 @@
 """The database: engine settings, column types, and `writing()`, the only way to change a row."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
@@ -47,6 +48,7 @@ else:
     Model = db.Model
 
 T = TypeVar("T", bound=Base)
+R = TypeVar("R")
 
 
 class StaleVersion(Exception):
@@ -148,6 +150,19 @@ def locked(model: type[T], row_id: int, version: int | None = None) -> T | None:
     if found is not None and version is not None and getattr(found, "version", version) != version:
         raise StaleVersion(found)
     return found
+
+
+def remembered(name: str, read: Callable[[], R]) -> R:
+    """Return what `read` found when it was first asked for `name` in this request, job or command."""
+    kept = g.setdefault("zz_remembered", {})
+    if name not in kept:
+        kept[name] = read()
+    return kept[name]  # type: ignore[no-any-return]
+
+
+def forget(name: str) -> None:
+    """Read `name` anew at the next question: it has changed."""
+    g.setdefault("zz_remembered", {}).pop(name, None)
 
 
 @event.listens_for(Engine, "connect")

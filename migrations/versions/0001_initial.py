@@ -11,6 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "calendar_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("working", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
+    )
+    op.create_table(
         "login_throttle",
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -190,6 +198,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("password_history", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_password_history_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_by_name", sa.String(length=64), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["user.id"], name=op.f("fk_rule_changed_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
+    )
+    with op.batch_alter_table("rule", schema=None) as batch_op:
+        batch_op.create_index("ix_rule_key_valid_from", ["key", "valid_from"], unique=False)
 
     op.create_table(
         "unit",
@@ -649,6 +674,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_kind"))
 
     op.drop_table("unit")
+    with op.batch_alter_table("rule", schema=None) as batch_op:
+        batch_op.drop_index("ix_rule_key_valid_from")
+
+    op.drop_table("rule")
     with op.batch_alter_table("password_history", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_history_user_id"))
 
@@ -681,3 +710,4 @@ def downgrade() -> None:
     op.drop_table("seal")
     op.drop_table("permit_item")
     op.drop_table("login_throttle")
+    op.drop_table("calendar_day")

@@ -111,3 +111,16 @@ class TeamRole(LabelledEnum):
     SERVICE = "service", "帮代办"
     OWNER = "owner", "业主代表"
     MEMBER = "member", "成员"
+
+
+class GateEvidence(LabelledEnum):
+    """What shows that a project may pass a gate between two tables (domain.md A)."""
+
+    CONTRACT = "contract", "已签合同或协议"
+    PROJECT_CODE = "project_code", "项目代码"
+    FILING = "filing", "企业备案"
+    PROPOSAL = "proposal", "项目建议书批复"
+    CONSTRUCTION_PERMIT = "construction_permit", "施工许可证"
+    STATUTORY_EQUAL = "statutory_equal", "与施工许可证等效的法定批准"
+    FIVE_PARTY_ACCEPTANCE = "five_party_acceptance", "五方竣工验收"
+    PRODUCTION = "production", "工业项目投产"
