@@ -37,7 +37,11 @@ def error_response(code: int, text: str | None = None) -> Response:
     """Render the error `code` as a page or a fragment, with `text` instead of the usual sentence."""
     title, sentence = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])
     template = "errors/_error.html" if is_part() else "errors/error.html"
-    return make_response(render_template(template, code=code, title=title, text=text or sentence), code)
+    response = make_response(render_template(template, code=code, title=title, text=text or sentence), code)
+    if is_part():
+        # also for 409 and 422, which otherwise land where the request pointed
+        response.headers.update({"HX-Retarget": "#errors", "HX-Reswap": "innerHTML show:window:top"})
+    return response
 
 
 def _http(error: HTTPException) -> Any:
