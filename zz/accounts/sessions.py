@@ -3,10 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, CursorResult, select, update
 from sqlalchemy.orm import contains_eager, selectinload
 
+from zz import clock
 from zz.accounts.models import AuthSession, Membership, User
 from zz.db import db
 
@@ -56,17 +58,27 @@ def touch(session_id: int, *, at: datetime) -> None:
     )
 
 
-def end(session_id: int, *, at: datetime) -> None:
+def end(session_id: int) -> None:
     """End one session."""
-    db.session.execute(update(AuthSession).where(AuthSession.id == session_id).values(ended_at=at))
+    _end(AuthSession.id == session_id)
 
 
-def end_all(user: User, *, at: datetime, but: int | None = None) -> None:
-    """End every session of `user`, except the one numbered `but`."""
-    query = update(AuthSession).where(AuthSession.user_id == user.id, AuthSession.ended_at.is_(None))
-    if but is not None:
-        query = query.where(AuthSession.id != but)
-    db.session.execute(query.values(ended_at=at))
+def end_all(user: User, *, but: int | None = None) -> int:
+    """End every session of `user`, except the one numbered `but`; return how many there were."""
+    return _end(AuthSession.user_id == user.id, *([AuthSession.id != but] if but is not None else []))
+
+
+def _end(*which: ColumnElement[bool]) -> int:
+    query = update(AuthSession).where(*which, AuthSession.ended_at.is_(None)).values(ended_at=clock.real_now())
+    return cast(CursorResult[Any], db.session.execute(query)).rowcount
+
+
+def live(user: User, *, at: datetime, idle: timedelta) -> list[AuthSession]:
+    """Return the sessions of `user` that have neither ended nor been left alone too long, the latest first."""
+    query = select(AuthSession).where(
+        AuthSession.user_id == user.id, AuthSession.ended_at.is_(None), AuthSession.last_seen_at > at - idle
+    )
+    return list(db.session.scalars(query.order_by(AuthSession.last_seen_at.desc(), AuthSession.id.desc())))
 
 
 def load_user(user_id: int) -> User | None:
