@@ -176,7 +176,8 @@ RULES = [
     ),
     Rule(
         # save the journal, which notes the sender's address so that no operation has to pass it on
-        "Reads and writes do not know the request", (*WRITES_AND_READS, "!zz/journal/operations.py"), syntax(knows_the_request),
+        "Reads and writes do not know the request",
+        (*WRITES_AND_READS, "!zz/journal/operations.py"), syntax(knows_the_request),
         "from flask_login import current_user", "from zz.projects.models import Project",
     ),
     Rule(
