@@ -6,6 +6,7 @@ that `flask db upgrade` makes of an empty one. It is the morning of 2023-09-14 i
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +93,13 @@ def install(store: Store, folder: Path, **config: Any) -> Installation:
     installation = Installation(app, store, folder)
     installation.keep(EMPTY)
     return installation
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once for each reason how many tests were left out."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, number in reasons.items():
+        terminalreporter.write_line(f"LEFT OUT {number}: {reason.removeprefix('Skipped: ')}")
 
 
 def missing(reason: str) -> NoReturn:

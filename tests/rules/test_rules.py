@@ -77,9 +77,7 @@ def test_a_change_tells_who_when_and_from_what_to_what(session: Session) -> None
     assert row.changed_by_name == "李清"
 
 
-def test_a_change_is_told_to_those_who_listen_for_its_prefix(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_is_told_to_those_who_listen_for_its_prefix(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(operations, "_listeners", [])
     rules.on_change("light.", lambda key, *, by, at: heard.append(key))
@@ -121,9 +119,7 @@ def test_what_is_typed_becomes_a_value(key: str, typed: list[str], value: Any) -
         ("gate.under_construction.completed", [], "至少保留一项"),
     ],
 )
-def test_what_a_rule_cannot_take_is_refused_with_a_sentence(
-    key: str, typed: list[str], sentence: str
-) -> None:
+def test_what_a_rule_cannot_take_is_refused_with_a_sentence(key: str, typed: list[str], sentence: str) -> None:
     with pytest.raises(rules.Unacceptable, match=sentence):
         kinds.parse(rules.definition(key), typed)
 

@@ -47,7 +47,8 @@ class ProjectFacts:
     invested_before: Mapped[Decimal | None] = mapped_column(Money)  # 开工至上年末累计
     funding: Mapped[str] = mapped_column(String(200), default="")
     owner_name: Mapped[str] = mapped_column(String(128), default="")
-    owner_uscc: Mapped[str] = mapped_column(String(18), default="")  # 统一社会信用代码, also of an owner without account
+    # 统一社会信用代码, also of an owner without account
+    owner_uscc: Mapped[str] = mapped_column(String(18), default="")
     responsible_person: Mapped[str] = mapped_column(String(64), default="")
     planned_start: Mapped[date | None]
     actual_start: Mapped[date | None]
@@ -130,8 +131,8 @@ class Project(Versioned, ProjectFacts, Model):
         Index("ix_project_name_key", "name_key", "county"),
         Index(
             "ix_project_sums", "stage", "ledger_id", "activity", "light", "level", "industry", "investment_type",
-            "list_year", "year_category", "responsible_unit_id", "township_id", "park_id", "commissioner_id", "parent_id",
-            "total_investment", "annual_plan", "year_to_date",
+            "list_year", "year_category", "responsible_unit_id", "township_id", "park_id", "commissioner_id",
+            "parent_id", "total_investment", "annual_plan", "year_to_date",
         ),
         UniqueConstraint("code"),
     )  # fmt: skip

@@ -30,9 +30,7 @@ UNSTARTED_RED_MONTHS = define(
     unit="个月", minimum=1, maximum=12, help="当月应开工而未开工亮黄灯。",
 )  # fmt: skip
 
-DUE_DAY = define(
-    "report.due_day", "每月几日前报送上月进度", REPORTING, Kind.INT, 3, unit="日", minimum=1, maximum=28
-)
+DUE_DAY = define("report.due_day", "每月几日前报送上月进度", REPORTING, Kind.INT, 3, unit="日", minimum=1, maximum=28)
 MONEY_FILLER = define(
     "report.money_filler", "投资额由谁填报", REPORTING, Kind.CHOICE, "owner",
     choices=(("owner", "项目业主填报，责任单位审核"), ("commissioner", "项目专员代填，责任单位审核")),
