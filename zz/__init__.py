@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from zz import access, config
 from zz.accounts import login
 from zz.db import db
-from zz.web import errors, health, home, menu, security, static
+from zz.web import cells, errors, health, home, menu, security, static
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,7 +28,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     Compress(app)
-    for part in (login, access, errors, security, static):
+    for part in (login, access, errors, security, static, cells):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(home.bp)
