@@ -19,6 +19,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
+    op.create_table(
         "login_throttle",
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -173,6 +180,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_event_at", ["at", "id"], unique=False)
         batch_op.create_index("ix_event_subject", ["subject_type", "subject_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_verb"), ["verb"], unique=False)
+
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(length=64), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("result_url", sa.String(length=255), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_job_owner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_job_state", ["state", "id"], unique=False)
 
     op.create_table(
         "month_lock",
@@ -683,6 +713,11 @@ def downgrade() -> None:
 
     op.drop_table("password_history")
     op.drop_table("month_lock")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_state")
+        batch_op.drop_index(batch_op.f("ix_job_owner_id"))
+
+    op.drop_table("job")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_verb"))
         batch_op.drop_index("ix_event_subject")
@@ -710,4 +745,5 @@ def downgrade() -> None:
     op.drop_table("seal")
     op.drop_table("permit_item")
     op.drop_table("login_throttle")
+    op.drop_table("lease")
     op.drop_table("calendar_day")
