@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from typing import Any
 
 from zz.sheets.guard import (
     MAX_BYTES,
@@ -24,6 +23,7 @@ from zz.sheets.guard import (
     size_of,
     too_wide,
 )
+from zz.sheets.parser import ParserError, parse_workbook
 
 Cell = str | int | Decimal | date | datetime | bool | None
 Row = list[Cell]
@@ -75,29 +75,25 @@ def read_table(source: Path | bytes, filename: str, *, max_bytes: int = MAX_BYTE
 
 def _workbook(data: bytes) -> list[Sheet]:
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            hidden = {s.name: str(s.visible) != "SheetVisibleEnum.Visible" for s in book.sheets_metadata}
-            return [_sheet(book.get_sheet_by_name(name), hidden.get(name, False)) for name in book.sheet_names]
-    except SheetError:
-        raise
-    except PasswordError as error:
-        raise SheetError(LOCKED) from error
-    except (CalamineError, ValueError, OSError, OverflowError, MemoryError) as error:
-        raise SheetError(DAMAGED) from error
-    except BaseException as error:
-        # A panic of the Rust parser is no Exception; anything else of that rank is not ours.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise SheetError(DAMAGED) from error
+        found = parse_workbook(data, MAX_CELLS)
+    except ParserError as error:
+        raise SheetError(LOCKED if error.locked else DAMAGED) from error
+    return [_sheet(each) for each in found]
 
 
-def _sheet(sheet: CalamineSheet, hidden: bool) -> Sheet:
-    if not sheet.start:
-        return Sheet(sheet.name, [], hidden=hidden)
-    _check_size(sheet.name, sheet.total_height, sheet.total_width)
-    margin: Row = [None] * sheet.start[1]
-    rows = _trimmed(margin + [_cell(value) for value in row] for row in sheet.iter_rows())
-    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), hidden)
+def _sheet(found: dict[str, Any]) -> Sheet:
+    _check_size(found["name"], found["height"], found["width"])
+    rows = _rows(found["rows"] or (), (found["start"] or (0, 0))[1])
+    return Sheet(found["name"], rows, _merges(found["merged"]), found["hidden"])
+
+
+def _rows(rows: Iterable[Iterable[object]], first_column: int) -> list[Row]:
+    margin: Row = [None] * first_column
+    return _trimmed(margin + [_cell(value) for value in row] for row in rows)
+
+
+def _merges(found: Iterable[Any]) -> tuple[Merge, ...]:
+    return tuple(((top, left), (bottom, right)) for (top, left), (bottom, right) in found)
 
 
 def _check_size(name: str, rows: int, columns: int) -> None:

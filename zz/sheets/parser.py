@@ -1,0 +1,95 @@
+"""Parse a workbook in a process of its own: one wrong count in a file makes the parser abort its process.
+
+The child runs this file alone and knows nothing of zz; what it prints is JSON, an object a sheet.
+"""
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 15
+LOCKED_EXIT = 3
+
+
+class ParserError(Exception):
+    """The child did not bring the workbook back; `locked` when a password is the reason."""
+
+    def __init__(self, locked: bool) -> None:
+        super().__init__("locked" if locked else "damaged")
+        self.locked = locked
+
+
+def parse_workbook(data: bytes, max_cells: int) -> list[dict[str, Any]]:
+    """Return the sheets as {name, hidden, height, width, start, rows, merged}; rows None beyond `max_cells`."""
+    try:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", str(Path(__file__).resolve()), str(max_cells)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+        )
+        if done.returncode:
+            raise ParserError(done.returncode == LOCKED_EXIT)
+        sheets: list[dict[str, Any]] = json.loads(done.stdout, object_hook=_revive)
+    except (subprocess.TimeoutExpired, OSError, ValueError) as error:
+        raise ParserError(False) from error
+    return sheets
+
+
+def _revive(found: dict[str, Any]) -> Any:
+    if "datetime" in found:
+        return datetime.fromisoformat(found["datetime"])
+    return date.fromisoformat(found["date"]) if "date" in found else found
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
+    return {"date": value.isoformat()} if isinstance(value, date) else str(value)
+
+
+def _limit_memory() -> None:
+    with suppress(ImportError, ValueError, OSError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _child() -> None:
+    """Read a workbook from standard input and print it."""
+    import io
+
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    _limit_memory()
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+        sheets = [_described(book, index, int(sys.argv[1])) for index in range(len(book.sheet_names))]
+    except PasswordError:
+        sys.exit(LOCKED_EXIT)
+    json.dump(sheets, sys.stdout, default=_plain)
+
+
+def _described(book: Any, index: int, max_cells: int) -> dict[str, Any]:
+    sheet = book.get_sheet_by_index(index)
+    fits = sheet.total_height * sheet.total_width <= max_cells
+    return {
+        "name": sheet.name,
+        "hidden": not str(book.sheets_metadata[index].visible).endswith(".Visible"),
+        "height": sheet.total_height,
+        "width": sheet.total_width,
+        "start": sheet.start,
+        "rows": list(sheet.iter_rows()) if sheet.start and fits else None,
+        "merged": sheet.merged_cell_ranges or [],
+    }
+
+
+if __name__ == "__main__":
+    _child()
