@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from flask import current_app
 
@@ -21,8 +21,8 @@ class Store(Protocol):
     def put(self, data: bytes) -> str:
         """Keep `data` durably; return its key."""
 
-    def open(self, key: str) -> BinaryIO:
-        """Open for reading; FileNotFoundError where there is nothing."""
+    def get(self, key: str) -> bytes:
+        """Return what was put; FileNotFoundError where there is nothing."""
 
     def delete(self, key: str) -> None:
         """Forget the key, if it is there."""
@@ -50,8 +50,8 @@ class DiskStore:
         _sync_folder(path.parent)
         return key
 
-    def open(self, key: str) -> BinaryIO:
-        return self._path(key).open("rb")
+    def get(self, key: str) -> bytes:
+        return self._path(key).read_bytes()
 
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """The two addresses of an attachment: itself and its thumbnail."""
 
+import io
+
 from flask import Blueprint, Response, abort, send_file
 from flask_login import current_user
 
@@ -42,7 +44,7 @@ def _found(attachment_id: int) -> Attachment:
 
 def _sent(attachment: Attachment, key: str, media_type: str) -> Response:
     try:
-        content = store().open(key)
+        content = io.BytesIO(store().get(key))
     except FileNotFoundError:
         abort(404)
     response = send_file(
