@@ -14,6 +14,7 @@ from tests.files.pictures import LILING, metadata, picture
 from zz import clock
 from zz.accounts.models import Unit
 from zz.db import writing
+from zz.files import operations
 from zz.files.models import Attachment, AttachmentKind
 from zz.files.operations import (
     PreparedFile,
@@ -118,6 +119,7 @@ def test_bytes_without_a_row_are_swept(app: Flask, unit: Unit) -> None:
     assert sweep(clock.real_now() - timedelta(days=1)) == 0
     assert sweep(clock.real_now() + timedelta(minutes=1)) == 2
     assert len(stored_files(app)) == 2
+    assert store().get(kept.storage_key)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +136,14 @@ def test_bytes_without_a_row_are_swept(app: Flask, unit: Unit) -> None:
 )
 def test_hints(taken: datetime | None, located: bool, hint: str) -> None:
     assert photo_hint(taken, date(2023, 9, 14), located=located) == hint
+
+
+def test_the_timer_sweeps_once_an_hour_what_is_a_month_old(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare_upload(upload())
+    later = clock.real_now().replace(minute=0) + timedelta(days=31)
+    for moment, left in ((later - timedelta(days=2), 1), (later.replace(minute=1), 1), (later, 0)):
+        monkeypatch.setattr(operations, "real_now", lambda moment=moment: moment)
+        assert operations._sweep_hourly(clock.now()) == {}
+        assert len(stored_files(app)) == left

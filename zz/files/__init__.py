@@ -4,7 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Serve attachments."""
+    """Serve attachments, and forget uploads that came to nothing."""
+    from zz.files import operations as operations
     from zz.files.views import bp
 
     app.register_blueprint(bp)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,18 +10,21 @@ from sqlalchemy import or_, select
 from werkzeug.datastructures import FileStorage
 
 from zz.accounts.models import User
-from zz.clock import local
+from zz.clock import local, real_now
 from zz.db import db
 from zz.files.images import ImageError, Photo, process_image
 from zz.files.models import Attachment, AttachmentKind
 from zz.files.storage import store
 from zz.files.uploads import DOCUMENTS, MAX_BYTES, Family, UploadError, check_content, clean_filename
+from zz.jobs import on_tick
 from zz.journal import record, verb
 
 FILE_ATTACHED = verb("file_attached", "上传附件", "attachment_id", "filename", "kind", "hint")
 FILE_REMOVED = verb("file_removed", "删除附件", "attachment_id", "filename", "kind")
 
 ALL = frozenset(Family)
+BATCH = 500
+FORGOTTEN = timedelta(days=30)
 
 __all__ = [
     "FILE_ATTACHED",
@@ -156,12 +159,26 @@ def discard(prepared: PreparedFile) -> None:
 def sweep(before: datetime) -> int:
     """Delete bytes stored before an instant of the machine's clock that no row names; return how many."""
     place, gone = store(), 0
-    for key in list(place.older_than(before)):
-        named = select(Attachment.id).where(or_(Attachment.storage_key == key, Attachment.thumbnail_key == key))
-        if db.session.scalars(named.limit(1)).first() is None:
+    old = list(place.older_than(before))
+    for start in range(0, len(old), BATCH):
+        keys = old[start : start + BATCH]
+        columns = select(Attachment.storage_key, Attachment.thumbnail_key)
+        rows = db.session.execute(
+            columns.where(or_(Attachment.storage_key.in_(keys), Attachment.thumbnail_key.in_(keys)))
+        )
+        named = {key for row in rows for key in row}
+        for key in set(keys) - named:
             place.delete(key)
             gone += 1
     return gone
+
+
+@on_tick
+def _sweep_hourly(at: datetime) -> dict[str, int]:
+    """Forget uploads that never got a row; a month leaves time to bring back another backup."""
+    if real_now().minute == 0:
+        sweep(real_now() - FORGOTTEN)
+    return {}
 
 
 def photo_hint(taken_at: datetime | None, visit_on: date, *, located: bool = True) -> str:
