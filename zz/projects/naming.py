@@ -1,35 +1,13 @@
-"""Names as they are compared and searched: the normalised key, and one text of name, code, owner and their pinyin."""
+"""What `Project.search` holds: name, code, owner and their pinyin."""
 
-import re
-import unicodedata
+from zz.spelling import name_key, search_key, search_lines, spellings
 
-from pypinyin import Style, lazy_pinyin
-
-_SEPARATORS = re.compile(r"[^\w]+|_")
-
-
-def name_key(name: str) -> str:
-    """Return `name` without width, case, spaces and punctuation: two spellings of one name have one key."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name)).lower()[:200]
-
-
-def spellings(text: str) -> list[str]:
-    """Return the full pinyin and the initials of `text`, letters and digits kept: 渌江 → lujiang, lj."""
-    plain = name_key(text)
-    full = "".join(lazy_pinyin(plain, style=Style.NORMAL, v_to_u=False))
-    initials = "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER))
-    return [full, initials]
+__all__ = ["name_key", "search_key", "search_text", "spellings"]
 
 
 def search_text(name: str, code: str | None = "", owner: str = "") -> str:
-    """Return what `Project.search` holds, lower-cased, one spelling a line, so that none runs into the next."""
+    """Return the search column of a project, one spelling a line."""
     parts = [name, name_key(name), code or "", (code or "").replace("-", ""), owner]
     for text in (name, owner):
         parts += spellings(text)
-    folded = (unicodedata.normalize("NFKC", part).lower().strip() for part in parts)
-    return "\n".join(dict.fromkeys(part for part in folded if part))
-
-
-def search_key(text: str) -> str:
-    """Return what was typed as `search_text` spells it: lower case, half width, trimmed."""
-    return unicodedata.normalize("NFKC", text).lower().strip()
+    return search_lines(*parts)

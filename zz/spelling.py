@@ -1,0 +1,32 @@
+"""Names as they are compared and searched: the normalised key, full pinyin, initials."""
+
+import re
+import unicodedata
+
+from pypinyin import Style, lazy_pinyin
+
+_SEPARATORS = re.compile(r"[^\w]+|_")
+
+
+def name_key(name: str) -> str:
+    """Return `name` without width, case, spaces and punctuation: two spellings of one name have one key."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name)).lower()[:200]
+
+
+def spellings(text: str) -> list[str]:
+    """Return the full pinyin and the initials of `text`, letters and digits kept: 渌江 → lujiang, lj."""
+    plain = name_key(text)
+    full = "".join(lazy_pinyin(plain, style=Style.NORMAL, v_to_u=False))
+    initials = "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER))
+    return [full, initials]
+
+
+def search_key(text: str) -> str:
+    """Return what was typed as a search column spells it: lower case, half width, trimmed."""
+    return unicodedata.normalize("NFKC", text).lower().strip()
+
+
+def search_lines(*parts: str) -> str:
+    """Return `parts` as a search column holds them: lower-cased, one a line, so that none runs into the next."""
+    folded = (search_key(part) for part in parts)
+    return "\n".join(dict.fromkeys(part for part in folded if part))
