@@ -1,0 +1,65 @@
+"""Write a whole ledger out, in the columns that the import reads: a round trip changes nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from zz import clock
+from zz.accounts.models import Unit, User
+from zz.db import db
+from zz.labels import LabelledEnum
+from zz.projects.ledger_columns import DATES, FIELDS
+from zz.projects.models import Project, ProjectYear
+from zz.sheets.write import Column, write_table
+
+MONEY = {"total_investment", "annual_plan", "invested_before"}
+LEFT_OUT = {"converted_total", "converted_plan", "problems"}
+WIDE = {"name", "content", "physical_progress", "remark", "goal", "next_step"}
+
+
+def _column(key: str, label: str) -> Column:
+    if key in MONEY:
+        return Column(key, f"{label}（万元）", "money", width=14)
+    if key in DATES:
+        return Column(key, label, "date", width=12)
+    return Column(key, label, width=36 if key in WIDE else 14)
+
+
+COLUMNS = [_column(f.key, f.label) for f in FIELDS if f.key not in LEFT_OUT]
+
+
+def _cell(value: Any) -> Any:
+    return value.label if isinstance(value, LabelledEnum) else value
+
+
+def _rows(ledger: Unit, year: int) -> Iterator[dict[str, Any]]:
+    commissioner, leader, parent = aliased(User), aliased(User), aliased(Project)
+    query = (
+        select(Project, ProjectYear, Unit.name, commissioner.name, leader.name, parent.name)
+        .outerjoin(ProjectYear, (ProjectYear.project_id == Project.id) & (ProjectYear.year == year))
+        .outerjoin(Unit, Unit.id == Project.responsible_unit_id)
+        .outerjoin(commissioner, commissioner.id == Project.commissioner_id)
+        .outerjoin(leader, leader.id == Project.liaison_leader_id)
+        .outerjoin(parent, parent.id == Project.parent_id)
+        .where(Project.ledger_id == ledger.id)
+        .order_by(Project.stage, Project.id)
+    )
+    own = [c.key for c in COLUMNS if hasattr(Project, c.key) and c.key not in {"responsible_unit", "parent", "annual_plan"}]
+    for project, listed, unit, person, liaison, above in db.session.execute(query.execution_options(yield_per=500)):
+        row = {key: _cell(getattr(project, key)) for key in own if key not in {"commissioner", "liaison_leader"}}
+        row |= {"responsible_unit": unit, "commissioner": person, "liaison_leader": liaison, "parent": above}
+        if listed is not None:
+            row |= {"annual_plan": listed.annual_plan, "category": listed.category.label, "goal": listed.goal}
+        yield row
+
+
+def export_ledger(ledger: Unit, file: Path, *, year: int | None = None) -> int:
+    """Write the projects of `ledger` with the plan of `year` (this year) to `file`; return how many."""
+    year = year or clock.today().year
+    rows = list(_rows(ledger, year))
+    title = f"{ledger.name}重点项目台账（{year}年）"
+    file.write_bytes(write_table(COLUMNS, rows, title=title, subtitle=f"导出于{clock.local(clock.now()):%Y-%m-%d %H:%M}"))
+    return len(rows)
