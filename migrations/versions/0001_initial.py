@@ -205,17 +205,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_job_state", ["state", "id"], unique=False)
 
     op.create_table(
-        "month_lock",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("month", sa.Integer(), nullable=False),
-        sa.Column("locked_by_id", sa.Integer(), nullable=True),
-        sa.Column("locked_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["locked_by_id"], ["user.id"], name=op.f("fk_month_lock_locked_by_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_month_lock")),
-        sa.UniqueConstraint("year", "month", name=op.f("uq_month_lock_year_month")),
-    )
-    op.create_table(
         "password_history",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -287,11 +276,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "month_lock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ledger_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("locked_by_id", sa.Integer(), nullable=True),
+        sa.Column("locked_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["ledger_id"], ["unit.id"], name=op.f("fk_month_lock_ledger_id_unit")),
+        sa.ForeignKeyConstraint(["locked_by_id"], ["user.id"], name=op.f("fk_month_lock_locked_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_month_lock")),
+        sa.UniqueConstraint("ledger_id", "year", "month", name=op.f("uq_month_lock_ledger_id_year_month")),
+    )
+    op.create_table(
         "project",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.Column("invented", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -692,6 +693,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_project_commissioner")
 
     op.drop_table("project")
+    op.drop_table("month_lock")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
         batch_op.drop_index(batch_op.f("ix_membership_role"))
@@ -712,7 +714,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_password_history_user_id"))
 
     op.drop_table("password_history")
-    op.drop_table("month_lock")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_state")
         batch_op.drop_index(batch_op.f("ix_job_owner_id"))

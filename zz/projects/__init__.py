@@ -1,5 +1,12 @@
 """The project desk: key projects in four tables, visits, monthly figures, milestones and permits."""
 
-from zz.projects import history, models, records, rules
+from flask import Flask
 
-__all__ = ["history", "models", "records", "rules"]
+from zz.projects import commands, history, models, records, rules
+
+__all__ = ["commands", "history", "models", "records", "rules"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages and commands of the desk."""
+    commands.init_app(app)

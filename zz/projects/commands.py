@@ -67,7 +67,7 @@ def import_projects(file: Path, stage: str | None, year: int | None, ledger: str
         recognised = recognise(read_table(file, file.name), FIELDS)
     except SheetError as error:
         raise click.ClickException(str(error)) from None
-    chosen = (Stage.by_label(stage) or Stage(stage)) if stage else None  # type: ignore[call-arg]
+    chosen = (Stage.by_label(stage) or Stage(stage)) if stage else None
     target = Target(ledger_unit(ledger), year or clock.today().year, chosen, file.name)
     outcome = import_ledger(recognised, target, dry_run=dry_run)
     if recognised.unknown:

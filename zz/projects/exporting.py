@@ -47,7 +47,9 @@ def _rows(ledger: Unit, year: int) -> Iterator[dict[str, Any]]:
         .where(Project.ledger_id == ledger.id)
         .order_by(Project.stage, Project.id)
     )
-    own = [c.key for c in COLUMNS if hasattr(Project, c.key) and c.key not in {"responsible_unit", "parent", "annual_plan"}]
+    own = [
+        c.key for c in COLUMNS if hasattr(Project, c.key) and c.key not in {"responsible_unit", "parent", "annual_plan"}
+    ]
     for project, listed, unit, person, liaison, above in db.session.execute(query.execution_options(yield_per=500)):
         row = {key: _cell(getattr(project, key)) for key in own if key not in {"commissioner", "liaison_leader"}}
         row |= {"responsible_unit": unit, "commissioner": person, "liaison_leader": liaison, "parent": above}
@@ -61,5 +63,7 @@ def export_ledger(ledger: Unit, file: Path, *, year: int | None = None) -> int:
     year = year or clock.today().year
     rows = list(_rows(ledger, year))
     title = f"{ledger.name}重点项目台账（{year}年）"
-    file.write_bytes(write_table(COLUMNS, rows, title=title, subtitle=f"导出于{clock.local(clock.now()):%Y-%m-%d %H:%M}"))
+    file.write_bytes(
+        write_table(COLUMNS, rows, title=title, subtitle=f"导出于{clock.local(clock.now()):%Y-%m-%d %H:%M}")
+    )
     return len(rows)

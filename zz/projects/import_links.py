@@ -26,6 +26,8 @@ class Links:
         self.ledger, self.by, self.at = ledger, by, at
         found = db.session.scalars(select(Unit).where(Unit.path.startswith(ledger.path, autoescape=True))).all()
         self.units = {key: unit for unit in found for key in {name_key(unit.name), name_key(unit.label)}}
+        stem = ledger.name[:-1]  # 醴陵市: the ledger's 经开区 is 醴陵经开区
+        self.units |= {name_key(u.label.removeprefix(stem)): u for u in found if u.kind == UnitKind.PARK}
         roles = (Role.COMMISSIONER, Role.LEADER, Role.MAIN_LEADER)
         people = db.session.execute(
             select(User, Membership.role)

@@ -38,9 +38,7 @@ class Outcome:
     @property
     def line(self) -> str:
         """Count the rows: the last line of the command."""
-        return (
-            f"created {self.created} updated {self.updated} unchanged {self.unchanged} rejected {len(self.rejected)}"
-        )
+        return f"created {self.created} updated {self.updated} unchanged {self.unchanged} rejected {len(self.rejected)}"
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,10 @@ class Importer:
         projects = db.session.scalars(select(Project).where(Project.ledger_id == target.ledger.id)).all()
         self.by_code = {p.code: p for p in projects if p.code}
         self.by_name = {(p.name_key, p.county): p for p in projects}
-        listed = select(ProjectYear).join(Project).where(
-            Project.ledger_id == target.ledger.id, ProjectYear.year == target.year
+        listed = (
+            select(ProjectYear)
+            .join(Project)
+            .where(Project.ledger_id == target.ledger.id, ProjectYear.year == target.year)
         )
         self.years = {row.project_id: row for row in db.session.scalars(listed)}
         self.seen: set[int] = set()
@@ -159,7 +159,9 @@ class Importer:
         return project
 
     def _update(self, project: Project, wanted: dict[str, Any]) -> Project:
-        changes = {key: (getattr(project, key), value) for key, value in wanted.items() if getattr(project, key) != value}
+        changes = {
+            key: (getattr(project, key), value) for key, value in wanted.items() if getattr(project, key) != value
+        }
         self._changed = bool(changes)
         for key, (_, value) in changes.items():
             setattr(project, key, value)
@@ -167,7 +169,9 @@ class Importer:
             project.name_key = name_key(project.name)
             project.search = search_text(project.name, project.code, project.owner_name)
             project.updated_at = self.at
-            record(PROJECT_EDITED, project, by=self.by, at=self.at, changes={k: plain(list(v)) for k, v in changes.items()})
+            record(
+                PROJECT_EDITED, project, by=self.by, at=self.at, changes={k: plain(list(v)) for k, v in changes.items()}
+            )
         return project
 
     def _list_in_year(self, project: Project, row: ParsedRow, stage: Stage) -> bool:
@@ -202,7 +206,10 @@ class Importer:
             parent_name = row.values.get("parent")
             if not parent_name or row.errors:
                 continue
-            child, parent = self._find(row), self.by_name.get((name_key(parent_name), row.values.get("county") or self.target.ledger.name))
+            child, parent = (
+                self._find(row),
+                self.by_name.get((name_key(parent_name), row.values.get("county") or self.target.ledger.name)),
+            )
             if child is not None and parent is not None and child is not parent and parent.parent_id is None:
                 child.parent_id = parent.id
 

@@ -104,11 +104,20 @@ FIELDS = (
 
 TEXTS = ("industry", "chain", "county", "owner_name", "content", "funding", "responsible_person", "physical_progress")
 MEMBERS = ("level", "nature", "investment_type", "procedure")
-DATES = {"planned_start": "计划开工", "actual_start": "实际开工", "planned_finish": "计划竣工", "actual_finish": "实际竣工"}
+DATES = {
+    "planned_start": "计划开工",
+    "actual_start": "实际开工",
+    "planned_finish": "计划竣工",
+    "actual_finish": "实际竣工",
+}
 
 
 def note_of(label: str, value: PartialDate | Written | None) -> str:
     """Return what the ledger wrote where a day alone would lose it: “计划竣工原文：2024年底”."""
     if isinstance(value, PartialDate):
-        return "" if value.precision == Precision.DAY and value.text == value.date.isoformat() else f"{label}原文：{value.text}"
+        return (
+            ""
+            if value.precision == Precision.DAY and value.text == value.date.isoformat()
+            else f"{label}原文：{value.text}"
+        )
     return f"{label}原文：{value}" if value else ""

@@ -69,35 +69,50 @@ def points(basis_points: int) -> str:
 
 
 def _by_start(standing: Standing, rule: LightRule, today: date) -> tuple[Light, str]:
-    late = months_unstarted(standing.planned_start, standing.actual_start, today)
-    if not late or standing.planned_start is None:
+    planned, late = standing.planned_start, months_unstarted(standing.planned_start, standing.actual_start, today)
+    if not late or planned is None:
         return Light.GREEN, ""
-    due = f"计划{standing.planned_start.year}年{standing.planned_start.month}月开工，已超期{late}个月未开工"
+    due = f"计划{planned.year}年{planned.month}月开工，已超期{late}个月未开工"
     return (Light.RED if late >= rule.unstarted_red_months else Light.YELLOW), due
 
 
 def _by_money(behind: int | None, rule: LightRule) -> tuple[Light, str]:
     if behind is None:
         return Light.GREEN, "未下达年度计划投资，不按序时亮灯"
+    text = f"{'滞后' if behind > 0 else '超'}序时 {points(behind)} 个百分点"
     if behind > rule.red_over * BASIS_POINTS:
-        return Light.RED, f"滞后序时 {points(behind)} 个百分点"
+        return Light.RED, text
     if behind >= rule.yellow_from * BASIS_POINTS:
-        return Light.YELLOW, f"滞后序时 {points(behind)} 个百分点"
-    word = "滞后序时" if behind > 0 else "超序时"
-    return Light.GREEN, f"{word} {points(behind)} 个百分点" if behind else "与序时持平"
+        return Light.YELLOW, text
+    return Light.GREEN, text if points(behind) != "0.0" else "与序时持平"
+
+
+def _at_rest(standing: Standing, today: date) -> str:
+    """Return why a project is not judged; empty where it is."""
+    if standing.activity != Activity.ACTIVE:
+        return f"项目已{standing.activity.label}，不亮灯"
+    if standing.stage == Stage.COMPLETED:
+        return "已竣工"
+    if standing.stage == Stage.PLANNING:
+        return "谋划在谈，不按序时亮灯"
+    planned = standing.planned_start
+    waiting = standing.stage == Stage.PRELIMINARY and standing.actual_start is None
+    if waiting and planned and (planned.year, planned.month) >= (today.year, today.month):
+        return f"计划{planned.year}年{planned.month}月开工，未到开工期限"
+    return ""
 
 
 def judge(standing: Standing, rule: LightRule, *, today: date, progress: Decimal) -> tuple[Light, str, int | None]:
-    """Return the light, its reason in Chinese, and the lag in basis points."""
+    """Return the light, its reason in Chinese, and the lag in basis points.
+
+    A project that has not come to its start is not measured against 序时: its money begins with the works.
+    """
     behind = lag(standing.annual_plan, standing.year_to_date, progress)
-    if standing.activity != Activity.ACTIVE:
-        return Light.GREEN, f"项目已{standing.activity.label}，不亮灯", behind
-    if standing.stage == Stage.COMPLETED:
-        return Light.GREEN, "已竣工", behind
-    if standing.stage == Stage.PLANNING:
-        return Light.GREEN, "谋划在谈，不按序时亮灯", behind
+    if reason := _at_rest(standing, today):
+        return Light.GREEN, reason, None if standing.stage in {Stage.PLANNING, Stage.PRELIMINARY} else behind
     started = standing.actual_start is not None or standing.stage == Stage.UNDER_CONSTRUCTION
     by_start = (Light.GREEN, "") if started else _by_start(standing, rule, today)
     by_money = _by_money(behind, rule)
-    worst = min(by_start, by_money, key=lambda found: found[0])
-    return worst[0], worst[1] or by_money[1], behind
+    worst = min(by_start[0], by_money[0])
+    reasons = [reason for light, reason in (by_start, by_money) if light == worst and reason]
+    return worst, "；".join(reasons), behind

@@ -140,7 +140,6 @@ class Project(Versioned, ProjectFacts, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
-    invented: Mapped[bool] = mapped_column(default=False)  # 虚构: demo data only
 
     responsible_unit: Mapped[Unit | None] = relationship(foreign_keys="Project.responsible_unit_id")
     township: Mapped[Unit | None] = relationship(foreign_keys="Project.township_id")

@@ -45,12 +45,13 @@ class MonthlyFigure(Versioned, Model):
 
 
 class MonthLock(Model):
-    """A month whose figures the centre has locked; unlocking deletes the row and is a journal entry."""
+    """A month of a county's ledger that the centre has locked; unlocking deletes the row and is a journal entry."""
 
     __tablename__ = "month_lock"
-    __table_args__ = (UniqueConstraint("year", "month"),)
+    __table_args__ = (UniqueConstraint("ledger_id", "year", "month"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ledger_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     year: Mapped[int]
     month: Mapped[int]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

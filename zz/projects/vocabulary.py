@@ -18,8 +18,8 @@ class Stage(LabelledEnum):
 
     @classmethod
     def from_slug(cls, slug: str) -> "Stage":
-        """Return the stage of an address; KeyError where there is none."""
-        return cls._value2member_map_[slug.replace("-", "_")]  # type: ignore[return-value]
+        """Return the stage of an address; ValueError where there is none."""
+        return cls(slug.replace("-", "_"))
 
 
 class Activity(LabelledEnum):

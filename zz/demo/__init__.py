@@ -1,0 +1,10 @@
+"""The demo county: the newspaper's Liling on the morning of 14 September 2023, with accounts to walk around in."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Add the `demo` command."""
+    from zz.demo.command import demo
+
+    app.cli.add_command(demo)
