@@ -1,5 +1,10 @@
-"""The application, for `flask --app app …`, a WSGI server, or `python app.py`."""
+"""The application, for `flask --app app …` and a WSGI server (`gunicorn app:app`); `python app.py` serves it itself."""
 
-from zz import create_app
+import sys
 
-app = create_app()
+from zz import create_app, serving
+
+if __name__ == "__main__":
+    serving.main(sys.argv[1:])
+else:
+    app = serving.attach(create_app())

@@ -19,6 +19,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
+        "demo_clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("instant", sa.DateTime(), nullable=False),
+        sa.Column("beat_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_clock")),
+    )
+    op.create_table(
         "lease",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("holder", sa.String(length=64), nullable=False),
@@ -747,4 +754,5 @@ def downgrade() -> None:
     op.drop_table("permit_item")
     op.drop_table("login_throttle")
     op.drop_table("lease")
+    op.drop_table("demo_clock")
     op.drop_table("calendar_day")

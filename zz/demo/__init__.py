@@ -4,7 +4,9 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the `demo` command."""
+    """Add the `demo` command, and let a demo database's clock run."""
+    from zz.demo import clock
     from zz.demo.command import demo
 
     app.cli.add_command(demo)
+    clock.init_app(app)

@@ -14,6 +14,7 @@ from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
 from zz.demo import county, ledger
+from zz.demo.clock import set_out
 
 MORNING = datetime(2023, 9, 14, 8, 30, tzinfo=SHANGHAI)
 
@@ -32,6 +33,7 @@ def load() -> None:
         calendar.seed(at=MORNING)
         people = county.build(at=MORNING)
         ledger.load(people, at=MORNING)
+        set_out(MORNING)
 
 
 def accounts() -> str:
