@@ -112,8 +112,15 @@ class ProjectFacts:
         return mapped_column(ForeignKey("project.id"))
 
 
+SORTED = (
+    "lag", "light", "total_investment", "annual_plan", "year_to_date", "name", "planned_start", "actual_finish",
+    "last_visit_on",
+)  # fmt: skip
+
+
 def _stage_index(column: str) -> Index:
-    return Index(f"ix_project_stage_{column}", "stage", column, "id")
+    # PostgreSQL is told to put what is unknown first, as SQLite does: one index then serves both directions.
+    return Index(f"ix_project_stage_{column}", "stage", column, "id", postgresql_ops={column: "NULLS FIRST"})
 
 
 class Project(Versioned, ProjectFacts, Model):
@@ -121,7 +128,8 @@ class Project(Versioned, ProjectFacts, Model):
 
     __tablename__ = "project"
     __table_args__ = (
-        *(_stage_index(c) for c in ("lag", "light", "total_investment", "annual_plan", "year_to_date", "name")),
+        *map(_stage_index, SORTED),
+        Index("ix_project_stage_industry", "stage", "industry"),
         Index("ix_project_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         Index("ix_project_commissioner", "commissioner_id", "stage"),
         Index("ix_project_responsible", "responsible_unit_id", "stage"),
@@ -132,7 +140,7 @@ class Project(Versioned, ProjectFacts, Model):
         Index(
             "ix_project_sums", "stage", "ledger_id", "activity", "light", "level", "industry", "investment_type",
             "list_year", "year_category", "responsible_unit_id", "township_id", "park_id", "commissioner_id",
-            "parent_id", "total_investment", "annual_plan", "year_to_date",
+            "parent_id", "total_investment", "annual_plan", "year_to_date", "cumulative",
         ),
         UniqueConstraint("code"),
     )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Drawing the cells of the four tables: one function a kind of column."""
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from zz.projects.columns import Column, Lines, Meter, Title
+from zz.web import cells
+
+NOTHING = '<span class="zz-mute">—</span>'
+
+
+def _name(shown: Title) -> str:
+    marks = "".join(f" {cells.chip(mark)}" for mark in shown.marks)
+    two = cells.two_lines(shown.name, shown.owner, shown.url, shown.code)
+    return two.replace("</a>", f"</a>{marks}", 1) if marks else two
+
+
+def _light(shown: Any) -> str:
+    return cells.light(shown, shown.reason)
+
+
+def _meter(shown: Meter) -> str:
+    figures = f"{cells.money(shown.money)} <small>{escape(shown.words)}</small>"
+    if shown.done is None:
+        return figures
+    return f"{figures}{cells.meter(shown.done, shown.tick, shown.words)}"
+
+
+def _lines(shown: Lines) -> str:
+    second = f'<span class="zz-sub{" zz-late" if shown.late else ""}">{escape(shown.second)}</span>'
+    return f"{escape(shown.first)}{second if shown.second else ''}" if shown.first else NOTHING
+
+
+def _text(shown: str | None) -> str:
+    return f'<span class="zz-clamp">{escape(shown)}</span>' if shown else NOTHING
+
+
+DRAW: dict[str, Callable[[Any], str]] = {
+    "name": _name,
+    "light": _light,
+    "money": cells.money,
+    "meter": _meter,
+    "lines": _lines,
+    "date": lambda shown: str(escape(shown)) or NOTHING,
+    "text": _text,
+}
+
+
+def draw(column: Column, row: Any, names: Any) -> Markup:
+    """Return the `<td>` of a row in a column."""
+    inside = DRAW[column.kind](column.value(row, names))
+    keep = " c-keep" if column.keep else ""
+    return Markup(f'<td class="c-{column.kind}{keep}" data-label="{column.label}">{inside}</td>')  # noqa: S704 escaped

@@ -1,0 +1,121 @@
+"""Reading the four tables: rows, sums, counts. A constant number of queries, each served by an index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from zz.accounts.models import User
+from zz.db import db
+from zz.projects.access import visible_to
+from zz.projects.columns import Column
+from zz.projects.filters import SHOWN_BY_DEFAULT, ProjectFilter, Source, one_of
+from zz.projects.models import Project, ProjectYear
+from zz.projects.records import Permit
+from zz.projects.vocabulary import Stage
+
+ZERO = Decimal(0)
+MONEY = ("total_investment", "annual_plan", "year_to_date", "cumulative")
+ALWAYS = ("id", "name", "code", "owner_name", "parent_id", "invented", "activity")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the whole filter, children within a parent not counted twice; `children` are those."""
+
+    count: int
+    hidden: int
+    children: int
+    money: dict[str, Decimal]
+
+    @property
+    def rate(self) -> float | None:
+        """Year to date ÷ annual plan in percent; None without a plan."""
+        plan = self.money["annual_plan"]
+        return float(self.money["year_to_date"] * 100 / plan) if plan else None
+
+
+def source(filter: ProjectFilter, today: date, *, alias: bool = False) -> Source:
+    """Return where a filter looks: at the year's own row when an earlier year's list is asked for."""
+    project = aliased(Project) if alias else Project
+    if filter.year and filter.year[0] != today.year:
+        return Source(project, aliased(ProjectYear))
+    return Source(project)
+
+
+def counts(user: User) -> dict[Stage, int]:
+    """Return how many projects `user` sees in each table, terminated ones left out."""
+    query = (
+        select(Project.stage, func.count())
+        .where(visible_to(user), Project.stage.in_(list(Stage)), one_of(Project.activity, SHOWN_BY_DEFAULT))
+        .group_by(Project.stage)
+    )
+    found = dict(db.session.execute(query).tuples().all())
+    return {stage: found.get(stage, 0) for stage in Stage}
+
+
+def totals(user: User, filter: ProjectFilter, today: date) -> Totals:
+    """Return count and sums of all rows that meet `filter` (two queries)."""
+    of = source(filter, today)
+    shown = filter.shows(of)
+    columns: list[Any] = [func.sum(case((shown, column), else_=None)) for column in _money(of)]
+    count = func.count(case((shown, 1)))
+    query: Select[Any] = select(count, func.count() - count, *columns)
+    query = _joined(query, of).where(*filter.conditions(of), visible_to(user))
+    row = db.session.execute(query).one()
+    children = _children(user, filter, today)
+    money = {name: (row[2 + i] or ZERO) - (children[1 + i] or ZERO) for i, name in enumerate(MONEY)}
+    return Totals(row[0], row[1], children[0], money)
+
+
+def _children(user: User, filter: ProjectFilter, today: date) -> Row[Any]:
+    """Return count and sums of the rows whose parent is also among the rows."""
+    child, parent = source(filter, today), source(filter, today, alias=True)
+    query = _joined(select(func.count(), *(func.sum(column) for column in _money(child))), child)
+    query = query.join(parent.project, child.project.parent_id == parent.project.id)
+    if parent.listed is not None:
+        query = query.join(parent.listed, parent.listed.project_id == parent.project.id)
+    return db.session.execute(
+        query.where(
+            child.project.parent_id.is_not(None),
+            *filter.conditions(child), filter.shows(child), visible_to(user),
+            *filter.conditions(parent), filter.shows(parent), visible_to(user, parent.project),
+        )
+    ).one()  # fmt: skip
+
+
+def rows(
+    user: User, filter: ProjectFilter, columns: Sequence[Column], today: date, *, size: int | None, page: int = 1
+) -> Sequence[Row[Any]]:
+    """Return a page of rows (all where `size` is None) with what `columns` read, as plain tuples with names."""
+    of = source(filter, today)
+    names = list(dict.fromkeys((*ALWAYS, *(name for column in columns for name in column.reads))))
+    query = _joined(select(*(_column(of, name) for name in names)), of)
+    query = query.where(*filter.conditions(of), filter.shows(of), visible_to(user)).order_by(*filter.order(of))
+    if size is not None:
+        query = query.limit(size).offset((page - 1) * size)
+    return db.session.execute(query).all()
+
+
+def _joined(query: Select[Any], of: Source) -> Select[Any]:
+    query = query.select_from(of.project)
+    return query if of.listed is None else query.join(of.listed, of.listed.project_id == of.project.id)
+
+
+def _money(of: Source) -> list[Any]:
+    return [_column(of, name) for name in MONEY]
+
+
+def _column(of: Source, name: str) -> ColumnElement[Any]:
+    if name in {"annual_plan", "year_to_date", "lag", "category"}:
+        return of.of_the_year(name).label(name)  # type: ignore[no-any-return]
+    if name in {"permits_needed", "permits_granted"}:
+        counted = select(func.count()).where(Permit.project_id == of.project.id, Permit.needed)
+        if name == "permits_granted":
+            counted = counted.where(Permit.granted_on.is_not(None))
+        return counted.correlate(of.project).scalar_subquery().label(name)
+    return getattr(of.project, name)  # type: ignore[no-any-return]
