@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from zz.projects import commands, history, models, records, rules
+from zz.projects import commands, history, models, records, rules, table_views
 
-__all__ = ["commands", "history", "models", "records", "rules"]
+__all__ = ["commands", "history", "models", "records", "rules", "table_views"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages and commands of the desk."""
     commands.init_app(app)
+    table_views.init_app(app)

@@ -95,7 +95,7 @@ def month_text(day: date | None) -> str:
 
 
 def _title(row: Any, names: Names) -> Title:
-    marks = [mark for mark, there in (("子项目", row.parent_id), ("虚构", row.invented)) if there]
+    marks = ["子项目"] if row.parent_id else []
     if row.activity != Activity.ACTIVE:
         marks.append(row.activity.label)
     return Title(row.name, row.owner_name or "业主未填", row.code, f"/projects/{row.id}", tuple(marks))

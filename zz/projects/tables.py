@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from zz.accounts.models import User
@@ -20,7 +20,7 @@ from zz.projects.vocabulary import Stage
 
 ZERO = Decimal(0)
 MONEY = ("total_investment", "annual_plan", "year_to_date", "cumulative")
-ALWAYS = ("id", "name", "code", "owner_name", "parent_id", "invented", "activity")
+ALWAYS = ("id", "name", "code", "owner_name", "parent_id", "activity")
 
 
 @dataclass(frozen=True)
@@ -59,33 +59,37 @@ def counts(user: User) -> dict[Stage, int]:
 
 
 def totals(user: User, filter: ProjectFilter, today: date) -> Totals:
-    """Return count and sums of all rows that meet `filter` (two queries)."""
+    """Return count and sums of all rows that meet `filter`, without the children of rows (one query)."""
+    found, inside = db.session.execute(
+        union_all(_all(user, filter, today), _children(user, filter, today)).order_by("part")
+    ).all()
+    money = {name: (found[3 + i] or ZERO) - (inside[3 + i] or ZERO) for i, name in enumerate(MONEY)}
+    return Totals(found[1], found[2], inside[1], money)
+
+
+def _all(user: User, filter: ProjectFilter, today: date) -> Select[Any]:
+    """Select count, hidden count and sums of the rows."""
     of = source(filter, today)
     shown = filter.shows(of)
-    columns: list[Any] = [func.sum(case((shown, column), else_=None)) for column in _money(of)]
     count = func.count(case((shown, 1)))
-    query: Select[Any] = select(count, func.count() - count, *columns)
-    query = _joined(query, of).where(*filter.conditions(of), visible_to(user))
-    row = db.session.execute(query).one()
-    children = _children(user, filter, today)
-    money = {name: (row[2 + i] or ZERO) - (children[1 + i] or ZERO) for i, name in enumerate(MONEY)}
-    return Totals(row[0], row[1], children[0], money)
+    sums: list[Any] = [func.sum(case((shown, column))) for column in _money(of)]
+    query: Select[Any] = select(literal(1).label("part"), count, func.count() - count, *sums)
+    return _joined(query, of).where(*filter.conditions(of), visible_to(user))
 
 
-def _children(user: User, filter: ProjectFilter, today: date) -> Row[Any]:
-    """Return count and sums of the rows whose parent is also among the rows."""
+def _children(user: User, filter: ProjectFilter, today: date) -> Select[Any]:
+    """Select the same of the rows whose parent is also among the rows."""
     child, parent = source(filter, today), source(filter, today, alias=True)
-    query = _joined(select(func.count(), *(func.sum(column) for column in _money(child))), child)
-    query = query.join(parent.project, child.project.parent_id == parent.project.id)
+    sums: list[Any] = [func.sum(column) for column in _money(child)]
+    query: Select[Any] = select(literal(2).label("part"), func.count(), literal(0), *sums)
+    query = _joined(query, child).join(parent.project, child.project.parent_id == parent.project.id)
     if parent.listed is not None:
         query = query.join(parent.listed, parent.listed.project_id == parent.project.id)
-    return db.session.execute(
-        query.where(
-            child.project.parent_id.is_not(None),
-            *filter.conditions(child), filter.shows(child), visible_to(user),
-            *filter.conditions(parent), filter.shows(parent), visible_to(user, parent.project),
-        )
-    ).one()  # fmt: skip
+    return query.where(
+        child.project.parent_id.is_not(None),
+        *filter.conditions(child), filter.shows(child), visible_to(user),
+        *filter.conditions(parent), filter.shows(parent), visible_to(user, parent.project),
+    )  # fmt: skip
 
 
 def rows(
