@@ -51,5 +51,5 @@ DRAW: dict[str, Callable[[Any], str]] = {
 def draw(column: Column, row: Any, names: Any) -> Markup:
     """Return the `<td>` of a row in a column."""
     inside = DRAW[column.kind](column.value(row, names))
-    keep = " c-keep" if column.keep else ""
-    return Markup(f'<td class="c-{column.kind}{keep}" data-label="{column.label}">{inside}</td>')  # noqa: S704 escaped
+    keep = f' c-keep" data-label="{column.label}' if column.keep else ""
+    return Markup(f'<td class="c-{column.kind}{keep}">{inside}</td>')  # noqa: S704 escaped

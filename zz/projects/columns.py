@@ -103,7 +103,7 @@ def _title(row: Any, names: Names) -> Title:
 
 def _place(row: Any, names: Names) -> Lines:
     found = [names.units.get(i, "") for i in (row.park_id, row.township_id) if i]
-    return Lines(found[0], found[1] if len(found) > 1 else "") if found else Lines("")
+    return Lines(*found[:2]) if found else Lines("")
 
 
 def _meter(row: Any, names: Names) -> Meter:
@@ -177,11 +177,11 @@ COLUMNS: dict[str, Column] = {
     for column in (
         Column(
             "light", "亮灯", "light", lambda row, names: Light(row.light.tone, row.light.label, row.light_reason),
-            ("light", "light_reason"), sort="light", keep=True,
+            ("light", "light_reason"), sort="light",
             parts=(Part("亮灯", "text", _label("light"), 6), Part("亮灯原因", "text", _plain("light_reason"), 22)),
         ),
         Column(
-            "name", "项目", "name", _title, (), sort="name", keep=True,
+            "name", "项目", "name", _title, (), sort="name",
             parts=(
                 Part("项目名称", "text", _plain("name"), 32), Part("项目业主", "text", _plain("owner_name"), 22),
                 Part("项目代码", "text", _plain("code"), 27),
