@@ -1,0 +1,164 @@
+"""The verbs of the loop. Each guards by the flow, changes one assignment, records one event about its subject.
+
+They take locked rows (`zz.db.locked`) within `writing()`; who may do it is `policy`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from zz import calendar, rules
+from zz.accounts.models import User
+from zz.assignments import holders, verbs
+from zz.assignments.flow import ASSIGNMENTS
+from zz.assignments.models import Assignment
+from zz.assignments.subjects import Ref
+from zz.assignments.timing import day, reschedule
+from zz.assignments.vocabulary import AssignmentAction, AssignmentKind, AssignmentState, ChainLevel, Part
+from zz.db import db
+from zz.journal import Verb, record
+
+A = AssignmentAction
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done, by whom and by when. `days` are working days from the day of issue."""
+
+    kind: AssignmentKind
+    subject: Ref
+    title: str
+    holder: str
+    issuer: str
+    days: int | None = None
+    due_on: date | None = None
+    part: Part = Part.LEAD
+    unit_id: int | None = None
+    context: str = ""
+    search: str = ""
+    to_sign: bool = True
+    level: ChainLevel = ChainLevel.UNIT
+
+
+def note(verb: Verb, assignment: Assignment, *, by: User | None, at: datetime, **payload: Any) -> None:
+    """Record an event about the assignment's subject, naming the assignment and its holder."""
+    subject = Ref(assignment.subject_type, assignment.subject_id)
+    holder = holders.names([assignment.holder])[assignment.holder]
+    record(verb, subject, by=by, at=at, assignment=assignment.id, holder=holder, **payload)
+
+
+def issue(order: Order, *, by: User | None, at: datetime) -> Assignment:
+    """Open an assignment: waiting to be signed for, or in progress at once where nothing is signed (核验, 审批 …)."""
+    today = day(at)
+    due = order.due_on or (calendar.add_working_days(today, order.days) if order.days else None)
+    sign_due = calendar.add_working_days(today, int(rules.value("assignment.sign_days"))) if order.to_sign else None
+    assignment = Assignment(
+        kind=order.kind, subject_type=order.subject.__tablename__, subject_id=order.subject.id,
+        title=order.title[:200], context=order.context[:200], search=order.search, holder=order.holder,
+        issuer=order.issuer, unit_id=order.unit_id, part=order.part, issued_by_id=by.id if by else None, issued_at=at,
+        sign_due_on=sign_due, due_on=due, original_due_on=due, level=order.level,
+        state=AssignmentState.PENDING if order.to_sign else AssignmentState.IN_PROGRESS,
+    )  # fmt: skip
+    db.session.add(assignment)
+    db.session.flush()
+    reschedule(assignment)
+    note(
+        verbs.ISSUED, assignment, by=by, at=at, kind=order.kind, part=order.part, sign_due_on=sign_due, due_on=due,
+        days=order.days,
+    )  # fmt: skip
+    return assignment
+
+
+def _move(assignment: Assignment, action: AssignmentAction) -> None:
+    ASSIGNMENTS.move(assignment, action)
+    reschedule(assignment)
+
+
+def sign(assignment: Assignment, *, by: User, at: datetime) -> None:
+    """签收: the holder takes the matter on; the clock runs on the date to finish by."""
+    assignment.signed_by_id, assignment.signed_at = by.id, at
+    _move(assignment, A.SIGN)
+    note(verbs.SIGNED, assignment, by=by, at=at, due_on=assignment.due_on)
+
+
+def pass_on(assignment: Assignment, section: str, *, by: User, at: datetime) -> None:
+    """分办: note the section and person who will do it; the unit stays answerable."""
+    assignment.section = section
+    note(verbs.PASSED_ON, assignment, by=by, at=at, section=section)
+
+
+def set_number(assignment: Assignment, number: str, *, by: User, at: datetime) -> None:
+    """来文号: note the number the matter carries in another system."""
+    assignment.external_number = number
+    note(verbs.NUMBERED, assignment, by=by, at=at, number=number)
+
+
+def progress(assignment: Assignment, text: str, files: list[str], *, by: User, at: datetime) -> None:
+    """填报进展: say how it goes; nothing else changes."""
+    note(verbs.PROGRESSED, assignment, by=by, at=at, text=text, files=files)
+
+
+def reply(assignment: Assignment, text: str, files: list[str], *, by: User, at: datetime) -> None:
+    """提交办理结果: the ladder stops."""
+    assignment.replied_at = at
+    _move(assignment, A.REPLY)
+    note(verbs.REPLIED, assignment, by=by, at=at, part=assignment.part, text=text, files=files)
+
+
+def send_back(assignment: Assignment, reason: str, *, by: User, at: datetime) -> None:
+    """退回交办方: it is not ours; the issuer must assign it anew."""
+    assignment.ended_at = at
+    _move(assignment, A.SEND_BACK)
+    note(verbs.SENT_BACK, assignment, by=by, at=at, reason=reason)
+
+
+def return_(assignment: Assignment, reason: str, due_on: date, *, by: User, at: datetime) -> None:
+    """退回重办: the reply does not hold; a new round with a new date, the cards stay."""
+    assignment.round += 1
+    assignment.due_on = due_on
+    assignment.replied_at = None
+    _move(assignment, A.RETURN)
+    note(verbs.RETURNED, assignment, by=by, at=at, reason=reason, due_on=due_on, round=assignment.round)
+
+
+def discharge(assignment: Assignment, text: str = "", *, by: User | None, at: datetime) -> None:
+    """办结: the duty is done."""
+    assignment.ended_at = at
+    _move(assignment, A.DISCHARGE)
+    note(verbs.DISCHARGED, assignment, by=by, at=at, text=text)
+
+
+def release(assignment: Assignment, reason: str, *, by: User, at: datetime) -> None:
+    """免予反馈: the issuer frees an assisting unit, with a reason."""
+    assignment.ended_at = at
+    _move(assignment, A.RELEASE)
+    note(verbs.RELEASED, assignment, by=by, at=at, reason=reason)
+
+
+def withdraw(assignment: Assignment, reason: str, *, by: User | None, at: datetime) -> None:
+    """撤回: the issuer takes it back."""
+    assignment.ended_at = at
+    _move(assignment, A.WITHDRAW)
+    note(verbs.WITHDRAWN, assignment, by=by, at=at, reason=reason)
+
+
+def reopen(assignment: Assignment, reason: str, days: int, *, by: User, at: datetime) -> None:
+    """重新办理: a closed duty comes back to its holder with a new date, number, level and cards kept."""
+    today = day(at)
+    assignment.round += 1
+    assignment.ended_at = assignment.replied_at = assignment.signed_at = None
+    assignment.due_on = calendar.add_working_days(today, days)
+    assignment.sign_due_on = calendar.add_working_days(today, int(rules.value("assignment.sign_days")))
+    _move(assignment, A.REOPEN)
+    note(verbs.RETURNED, assignment, by=by, at=at, reason=reason, due_on=assignment.due_on, round=assignment.round)
+
+
+def hand_over(assignment: Assignment, holder: str, *, by: User, at: datetime) -> None:
+    """移交: another person holds it from now on (somebody leaves)."""
+    before = assignment.holder
+    assignment.holder = holder
+    named = holders.names([before, holder])
+    subject = Ref(assignment.subject_type, assignment.subject_id)
+    record(
+        verbs.HANDED_OVER, subject, by=by, at=at, assignment=assignment.id, before=named[before], after=named[holder]
+    )

@@ -1,0 +1,17 @@
+"""Tell people: a row each, in the transaction of what happened; sending out follows the commit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from zz.accounts.models import User
+from zz.db import db
+from zz.notices.models import Notice
+
+
+def notify(
+    people: Iterable[User], text: str, url: str, *, at: datetime, urgent: bool = False, but: User | None = None
+) -> int:
+    """Add a notice for each of `people` except `but` (who did it himself); return how many."""
+    told = {person.id for person in people} - ({but.id} if but else set())
+    db.session.add_all(Notice(user_id=i, at=at, text=text[:300], url=url, urgent=urgent) for i in sorted(told))
+    return len(told)
