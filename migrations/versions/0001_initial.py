@@ -41,6 +41,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_login_throttle")),
     )
     op.create_table(
+        "number_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("root_id", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_number_series")),
+        sa.UniqueConstraint("series", "year", "root_id", name=op.f("uq_number_series_series_year_root_id")),
+    )
+    op.create_table(
         "permit_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=4), nullable=False),
@@ -166,6 +176,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "stage", name=op.f("uq_column_choice_user_id_stage")),
     )
     op.create_table(
+        "deputy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("to_day", sa.Date(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["deputy_id"], ["user.id"], name=op.f("fk_deputy_deputy_id_user"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_deputy_user_id_user"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
+    )
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deputy_deputy_id"), ["deputy_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deputy_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -189,6 +215,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_verb"), ["verb"], unique=False)
 
     op.create_table(
+        "follow",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("subject_type", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_follow_user_id_user"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow")),
+        sa.UniqueConstraint(
+            "user_id", "subject_type", "subject_id", name=op.f("uq_follow_user_id_subject_type_subject_id")
+        ),
+    )
+    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
@@ -210,6 +249,24 @@ def upgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_job_state", ["state", "id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("url", sa.String(length=200), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("read_at", sa.DateTime(), nullable=True),
+        sa.Column("digested_at", sa.DateTime(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_notice_user_id_user"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_digest", ["digested_at", "user_id"], unique=False)
+        batch_op.create_index("ix_notice_user", ["user_id", "read_at", "id"], unique=False)
 
     op.create_table(
         "password_history",
@@ -266,6 +323,61 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_leader_id"), ["leader_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
+
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_type", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("context", sa.String(length=200), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("issuer", sa.String(length=64), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("part", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("issued_by_id", sa.Integer(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("sign_due_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("original_due_on", sa.Date(), nullable=True),
+        sa.Column("next_due_on", sa.Date(), nullable=True),
+        sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("signed_by_id", sa.Integer(), nullable=True),
+        sa.Column("signed_at", sa.DateTime(), nullable=True),
+        sa.Column("replied_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("section", sa.String(length=64), nullable=False),
+        sa.Column("external_number", sa.String(length=64), nullable=False),
+        sa.Column("suspended_on", sa.Date(), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("suspended_days", sa.Integer(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("severity", sa.String(length=32), nullable=False),
+        sa.Column("yellow_cards", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("climbed_to", sa.String(length=64), nullable=True),
+        sa.Column("next_step_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["issued_by_id"], ["user.id"], name=op.f("fk_assignment_issued_by_id_user")),
+        sa.ForeignKeyConstraint(["signed_by_id"], ["user.id"], name=op.f("fk_assignment_signed_by_id_user")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_assignment_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_assignment_climbed", ["climbed_to", "state", "severity", "next_due_on", "id"], unique=False
+        )
+        batch_op.create_index("ix_assignment_inbox", ["holder", "state", "severity", "next_due_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_assignment_issued", ["issuer", "state", "severity", "next_due_on", "id"], unique=False
+        )
+        batch_op.create_index("ix_assignment_ladder", ["next_step_at", "id"], unique=False)
+        batch_op.create_index("ix_assignment_subject", ["subject_type", "subject_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignment_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "membership",
@@ -460,6 +572,52 @@ def upgrade() -> None:
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_saved_view_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("severity", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("overdue_days", sa.Integer(), nullable=False),
+        sa.Column("prepared_at", sa.DateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_card_assignment_id_assignment"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_card_decided_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
+    )
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.create_index("ix_card_assignment", ["assignment_id", "id"], unique=False)
+        batch_op.create_index("ix_card_state", ["state", "id"], unique=False)
+
+    op.create_table(
+        "ladder_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(length=32), nullable=False),
+        sa.Column("step", sa.String(length=32), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("planned_at", sa.DateTime(), nullable=False),
+        sa.Column("executed_at", sa.DateTime(), nullable=False),
+        sa.Column("merged", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"],
+            ["assignment.id"],
+            name=op.f("fk_ladder_step_assignment_id_assignment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ladder_step")),
+        sa.UniqueConstraint(
+            "assignment_id", "round", "basis", "step", name=op.f("uq_ladder_step_assignment_id_round_basis_step")
+        ),
+    )
     op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -720,6 +878,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_milestone_project")
 
     op.drop_table("milestone")
+    op.drop_table("ladder_step")
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.drop_index("ix_card_state")
+        batch_op.drop_index("ix_card_assignment")
+
+    op.drop_table("card")
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_view_unit_id"))
 
@@ -751,6 +915,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_membership_role"))
 
     op.drop_table("membership")
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignment_unit_id"))
+        batch_op.drop_index("ix_assignment_subject")
+        batch_op.drop_index("ix_assignment_ladder")
+        batch_op.drop_index("ix_assignment_issued")
+        batch_op.drop_index("ix_assignment_inbox")
+        batch_op.drop_index("ix_assignment_climbed")
+
+    op.drop_table("assignment")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_path"))
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
@@ -766,11 +939,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_password_history_user_id"))
 
     op.drop_table("password_history")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_user")
+        batch_op.drop_index("ix_notice_digest")
+
+    op.drop_table("notice")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_state")
         batch_op.drop_index(batch_op.f("ix_job_owner_id"))
 
     op.drop_table("job")
+    op.drop_table("follow")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_verb"))
         batch_op.drop_index("ix_event_subject")
@@ -778,6 +957,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_actor_id"))
 
     op.drop_table("event")
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deputy_user_id"))
+        batch_op.drop_index(batch_op.f("ix_deputy_deputy_id"))
+
+    op.drop_table("deputy")
     op.drop_table("column_choice")
     with op.batch_alter_table("auth_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_auth_session_user_id"))
@@ -797,6 +981,7 @@ def downgrade() -> None:
     op.drop_table("user")
     op.drop_table("seal")
     op.drop_table("permit_item")
+    op.drop_table("number_series")
     op.drop_table("login_throttle")
     op.drop_table("lease")
     op.drop_table("demo_clock")

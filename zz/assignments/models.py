@@ -32,7 +32,7 @@ class Assignment(Versioned, Model):
         Index("ix_assignment_issued", "issuer", "state", "severity", "next_due_on", "id"),
         Index("ix_assignment_subject", "subject_type", "subject_id", "id"),
         Index("ix_assignment_ladder", "next_step_at", "id"),
-        Index("ix_assignment_climbed", "level", "state", "id"),
+        Index("ix_assignment_climbed", "climbed_to", "state", "severity", "next_due_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +68,7 @@ class Assignment(Versioned, Model):
     severity: Mapped[Severity] = mapped_column(EnumText(Severity), default=Severity.NONE)
     yellow_cards: Mapped[int] = mapped_column(default=0)
     level: Mapped[ChainLevel] = mapped_column(EnumText(ChainLevel), default=ChainLevel.UNIT)
+    climbed_to: Mapped[str | None] = mapped_column(String(64))  # the holder key of the level that was told
     next_step_at: Mapped[datetime | None] = mapped_column(Instant)
 
     unit: Mapped[Unit | None] = relationship()

@@ -48,7 +48,7 @@ def reschedule(assignment: Assignment) -> None:
     """Set what is due next and when the ladder moves, after any change of state or dates."""
     pending = assignment.state == AssignmentState.PENDING
     assignment.next_due_on = assignment.sign_due_on if pending and assignment.sign_due_on else assignment.due_on
-    coming = future(assignment) if assignment.id is not None else []
+    coming = future(assignment)
     assignment.next_step_at = coming[0].at if coming else None
 
 

@@ -1,0 +1,101 @@
+"""Cards: prepared by the ladder, issued by the centre with a 督办单; a red card takes the matter one level up."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from zz.accounts.models import Unit, User
+from zz.accounts.roles import Role
+from zz.assignments import holders, verbs
+from zz.assignments.flow import CARDS, CardAction
+from zz.assignments.models import Assignment, Card
+from zz.assignments.operations import note
+from zz.assignments.subjects import kind_of
+from zz.assignments.timing import reschedule
+from zz.assignments.vocabulary import CardState, ChainLevel, Severity
+from zz.db import db
+from zz.notices import notify
+from zz.numbering import next_number
+
+SUPERVISION = "supervision"
+
+
+def root_of(assignment: Assignment) -> int:
+    """Return the county that an assignment belongs to: its unit's, else the one its holder or issuer names."""
+    if assignment.unit_id is not None:
+        unit = db.session.get_one(Unit, assignment.unit_id)
+        return unit.root_id
+    for key in (assignment.holder, assignment.issuer):
+        holder = holders.Holder.parse(key)
+        if holder.scope == "c":
+            return holder.id
+    return 0
+
+
+def told(assignment: Assignment, level: ChainLevel) -> str:
+    """Return the holder key of whoever a matter at `level` is brought before."""
+    root = root_of(assignment)
+    if level == ChainLevel.MAIN_LEADER:
+        return holders.of_county(root, Role.MAIN_LEADER)
+    if level == ChainLevel.LEADER:
+        unit = db.session.get(Unit, assignment.unit_id) if assignment.unit_id else None
+        if unit is not None and unit.leader_id is not None:
+            return holders.of_person(unit.leader_id)
+        return holders.of_county(root, Role.LEADER)
+    return holders.of_county(root, Role.CENTRE)
+
+
+def prepare(assignment: Assignment, severity: Severity, level: ChainLevel, overdue_days: int, *, at: datetime) -> Card:
+    """拟发: put a card before the centre; one that was waiting for this assignment gives way to it."""
+    waiting = select(Card).where(Card.assignment_id == assignment.id, Card.state == CardState.PREPARED)
+    for older in db.session.scalars(waiting):
+        drop(older, "已由新的督办牌代替", by=None, at=at)
+    card = Card(
+        assignment_id=assignment.id, severity=severity, level=level, state=CardState.PREPARED,
+        overdue_days=overdue_days, prepared_at=at,
+    )  # fmt: skip
+    db.session.add(card)
+    db.session.flush()
+    note(
+        verbs.CARD_PREPARED, assignment, by=None, at=at, card=card.id, severity=severity, level=level,
+        overdue_days=overdue_days,
+    )  # fmt: skip
+    return card
+
+
+def issue_card(card: Card, *, by: User | None, at: datetime) -> None:
+    """发出: number the 督办单, show the card to the unit; a red one reaches the level above at once."""
+    assignment = card.assignment
+    CARDS.move(card, CardAction.ISSUE)
+    card.number = next_number(SUPERVISION, at=at, root=root_of(assignment))
+    card.decided_at, card.decided_by_id = at, by.id if by else None
+    assignment.severity = min(assignment.severity, card.severity)
+    if card.severity == Severity.YELLOW:
+        assignment.yellow_cards += 1
+    else:
+        assignment.level, assignment.climbed_to = card.level, told(assignment, card.level)
+    reschedule(assignment)
+    note(
+        verbs.CARD_ISSUED, assignment, by=by, at=at, card=card.id, severity=card.severity, number=card.number,
+        level=card.level,
+    )  # fmt: skip
+    _tell(card, by=by, at=at)
+
+
+def drop(card: Card, reason: str, *, by: User | None, at: datetime) -> None:
+    """不予发出: the centre decides against it, with a reason."""
+    CARDS.move(card, CardAction.DROP)
+    card.decided_at, card.decided_by_id, card.reason = at, by.id if by else None, reason
+    note(verbs.CARD_DROPPED, card.assignment, by=by, at=at, card=card.id, severity=card.severity, reason=reason)
+
+
+def _tell(card: Card, *, by: User | None, at: datetime) -> None:
+    assignment = card.assignment
+    url = kind_of(assignment.subject_type).url(assignment.subject_id)
+    text = f"{card.severity.label}：{assignment.title}，逾期{card.overdue_days}个工作日（{card.number}）"
+    red = card.severity == Severity.RED
+    notify(holders.people(assignment.holder), text, url, at=at, urgent=red, but=by)
+    if red and assignment.climbed_to:
+        notify(
+            holders.people(assignment.climbed_to), f"提级至{card.level.label}：{text}", url, at=at, urgent=True, but=by
+        )

@@ -1,0 +1,65 @@
+"""Who may do what to an assignment: its holder works on it, its issuer decides on it; a deputy acts for either."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from zz.accounts.models import User
+from zz.assignments import holders
+from zz.assignments.flow import ASSIGNMENTS, HELD
+from zz.assignments.models import Assignment, Deputy
+from zz.assignments.vocabulary import AssignmentAction, AssignmentState
+from zz.db import db, remembered
+
+HOLDERS = frozenset(
+    {AssignmentAction.SIGN, AssignmentAction.REPLY, AssignmentAction.SEND_BACK}
+)  # the rest is the issuer's
+
+
+def principals(user: User, on: date) -> list[User]:
+    """Return those whom `user` stands in for on `on` (one query a request)."""
+
+    def read() -> list[User]:
+        query = select(User).join(Deputy, Deputy.user_id == User.id)
+        open_ = (Deputy.deputy_id == user.id, Deputy.ended_at.is_(None), Deputy.from_day <= on, Deputy.to_day >= on)
+        return list(db.session.scalars(query.where(*open_, User.active).order_by(User.id)))
+
+    return remembered(f"principals{user.id}{on}", read)
+
+
+def keys(user: User, on: date) -> list[str]:
+    """Return every holder key that `user` answers to on `on`, his principals' included."""
+    found = holders.keys_of(user)
+    for principal in principals(user, on):
+        found += holders.keys_of(principal)
+    return list(dict.fromkeys(found))
+
+
+def acting_for(user: User, key: str, on: date) -> User | None:
+    """Return whom `user` stands in for where he answers to `key` only as a deputy."""
+    if key in holders.keys_of(user):
+        return None
+    return next((p for p in principals(user, on) if key in holders.keys_of(p)), None)
+
+
+def holds(user: User, assignment: Assignment, on: date) -> bool:
+    """Tell whether the ball is with `user`."""
+    return assignment.state in HELD and assignment.holder in keys(user, on)
+
+
+def issued(user: User, assignment: Assignment, on: date) -> bool:
+    """Tell whether `user` answers for whoever issued it."""
+    return assignment.issuer in keys(user, on)
+
+
+def can(user: User, assignment: Assignment, action: AssignmentAction, on: date) -> bool:
+    """Tell whether `user` may do `action` now: the flow allows it, and it is his to do."""
+    if not ASSIGNMENTS.can(assignment, action):
+        return False
+    key = assignment.holder if action in HOLDERS else assignment.issuer
+    return key in keys(user, on)
+
+
+def signable(user: User, assignment: Assignment, on: date) -> bool:
+    """Tell whether `user` can sign for it now: what the inbox's button asks."""
+    return assignment.state == AssignmentState.PENDING and assignment.holder in keys(user, on)

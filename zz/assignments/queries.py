@@ -1,0 +1,107 @@
+"""The inbox: one indexed query over the assignments of all desks, by the keys that a user answers to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from zz.accounts.models import User
+from zz.assignments import policy
+from zz.assignments.flow import HELD
+from zz.assignments.models import Assignment, Card, Follow
+from zz.assignments.vocabulary import AssignmentKind, AssignmentState, CardState
+from zz.db import db
+from zz.labels import LabelledEnum
+
+S = AssignmentState
+OPEN = (*HELD, S.REPLIED, S.SENT_BACK)
+VERIFYING = (AssignmentKind.VERIFY, AssignmentKind.WRITE_OFF)
+
+
+class Box(LabelledEnum):
+    """The compartments of the inbox."""
+
+    TO_ASSIGN = "to-assign", "待交办"
+    TO_SIGN = "to-sign", "待签收"
+    IN_PROGRESS = "in-progress", "办理中"
+    TO_VERIFY = "to-verify", "待我核验"
+    TO_APPROVE = "to-approve", "待我审批"
+    CLIMBED = "climbed", "已提级"
+    ISSUED = "issued", "我交办的"
+    FOLLOWED = "followed", "我关注的"
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """What the inbox is narrowed to."""
+
+    box: Box
+    q: str = ""
+    overdue: bool = False
+
+
+def _box(box: Box, keys: list[str], user: User) -> ColumnElement[bool]:
+    mine = Assignment.holder.in_(keys)
+    working = Assignment.state.in_((S.IN_PROGRESS, S.SUSPENDED))
+    if box == Box.TO_ASSIGN:
+        return and_(mine, working, Assignment.kind == AssignmentKind.ASSIGN)
+    if box == Box.TO_SIGN:
+        return and_(mine, Assignment.state == S.PENDING)
+    if box == Box.IN_PROGRESS:
+        return and_(mine, working, Assignment.kind.in_((AssignmentKind.HANDLE, AssignmentKind.ANSWER)))
+    if box == Box.TO_VERIFY:
+        return and_(mine, working, Assignment.kind.in_(VERIFYING))
+    if box == Box.TO_APPROVE:
+        return and_(mine, working, Assignment.kind == AssignmentKind.APPROVE)
+    if box == Box.CLIMBED:
+        return and_(Assignment.climbed_to.in_(keys), Assignment.state.in_(OPEN))
+    if box == Box.ISSUED:
+        return and_(Assignment.issuer.in_(keys), Assignment.state.in_(OPEN), Assignment.kind == AssignmentKind.HANDLE)
+    followed = select(Follow.subject_id).where(
+        Follow.user_id == user.id, Follow.subject_type == Assignment.subject_type
+    )
+    return and_(Assignment.subject_id.in_(followed), Assignment.state.in_(OPEN))
+
+
+def inbox(user: User, wanted: InboxFilter, on: date) -> Select[Assignment]:
+    """Return the query of one compartment, what hurts first on top."""
+    query = select(Assignment).where(_box(wanted.box, policy.keys(user, on), user))
+    if wanted.q:
+        like = f"%{wanted.q.lower()}%"
+        query = query.where(or_(Assignment.search.like(like), Assignment.title.like(like)))
+    if wanted.overdue:
+        query = query.where(Assignment.next_due_on < on)
+    return query.order_by(Assignment.severity, Assignment.next_due_on, Assignment.id)
+
+
+def counts(user: User, on: date) -> dict[Box, int]:
+    """Return how many lie in each compartment (one query)."""
+    keys = policy.keys(user, on)
+    columns = [func.count(case((_box(box, keys, user), 1))).label(box.name) for box in Box]
+    reach = or_(Assignment.holder.in_(keys), Assignment.issuer.in_(keys), Assignment.climbed_to.in_(keys))
+    followed = select(Follow.subject_id).where(
+        Follow.user_id == user.id, Follow.subject_type == Assignment.subject_type
+    )
+    row = db.session.execute(
+        select(*columns).where(Assignment.state.in_(OPEN), or_(reach, Assignment.subject_id.in_(followed)))
+    ).one()
+    return {box: getattr(row, box.name) for box in Box}
+
+
+def waiting_count(user: User, on: date) -> int:
+    """Return how many wait for `user` to act: the number in the navigation."""
+    mine = Assignment.holder.in_(policy.keys(user, on))
+    query = select(func.count()).where(mine, Assignment.state.in_((S.PENDING, S.IN_PROGRESS)))
+    return db.session.scalar(query) or 0
+
+
+def of_subject(subject_type: str, subject_id: int) -> list[Assignment]:
+    """Return every assignment about a subject, oldest first."""
+    query = select(Assignment).where(Assignment.subject_type == subject_type, Assignment.subject_id == subject_id)
+    return list(db.session.scalars(query.order_by(Assignment.id)))
+
+
+def prepared_cards(keys: list[str]) -> list[Card]:
+    """Return the cards that wait to be issued by whoever answers to `keys`, oldest first."""
+    query = select(Card).join(Card.assignment).where(Card.state == CardState.PREPARED, Assignment.issuer.in_(keys))
+    return list(db.session.scalars(query.order_by(Card.id))) if keys else []

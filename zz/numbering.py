@@ -1,0 +1,58 @@
+"""Numbers of documents: 醴项督〔2023〕31号, one row a series, year and county, taken within the transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zz import clock, rules
+from zz.db import Model, db
+
+GROUP = "文书编号"
+PATTERNS = {
+    "assignment": rules.define(
+        "number.assignment",
+        "交办单编号",
+        GROUP,
+        rules.Kind.TEXT,
+        "醴项交〔{year}〕{n}号",
+        help="{year} 为年份，{n} 为序号。",
+    ),
+    "supervision": rules.define(
+        "number.supervision",
+        "督办单编号",
+        GROUP,
+        rules.Kind.TEXT,
+        "醴项督〔{year}〕{n}号",
+        help="{year} 为年份，{n} 为序号。",
+    ),
+}
+
+
+class NumberSeries(Model):
+    """The last number given in a series, a year and a county."""
+
+    __tablename__ = "number_series"
+    __table_args__ = (UniqueConstraint("series", "year", "root_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str] = mapped_column(String(32))
+    year: Mapped[int]
+    root_id: Mapped[int]
+    last: Mapped[int] = mapped_column(default=0)
+
+
+def next_number(series: str, *, at: datetime, root: int) -> str:
+    """Take the next number of `series`; without gaps, as it rolls back with the transaction that took it."""
+    year = clock.local(at).year
+    query = select(NumberSeries).where(
+        NumberSeries.series == series, NumberSeries.year == year, NumberSeries.root_id == root
+    )
+    row = db.session.scalars(query.with_for_update()).first()
+    if row is None:
+        row = NumberSeries(series=series, year=year, root_id=root, last=0)
+        db.session.add(row)
+    row.last += 1
+    db.session.flush()
+    pattern = str(rules.value(PATTERNS[series].key))
+    return pattern.replace("{year}", str(year)).replace("{n}", str(row.last))
