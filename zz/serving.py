@@ -13,7 +13,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import inspect
 
-from zz import config, create_app
+from zz import cli, config, create_app
 from zz.accounts import founding
 from zz.db import db
 from zz.demo import clock as demo_clock
@@ -39,6 +39,7 @@ def attach(app: Flask) -> Flask:
     """Prepare `app` for a WSGI server: it has secrets, and its worker starts with the first request of the process."""
     if "FLASK_RUN_FROM_CLI" not in os.environ:
         check_secrets(app)
+    cli.answer_routes(app)
     workers: dict[int, Worker] = {}
 
     def start_once() -> None:

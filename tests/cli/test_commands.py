@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -103,6 +106,15 @@ def test_routes_names_every_route_and_who_may_use_it(app: Flask, run: Run) -> No
     assert re.search(r"^GET +/healthz +public$", output, re.M)
     assert re.search(r"^GET +/jobs/<int:job_id> +signed in$", output, re.M)
     assert len(output.splitlines()) == len(list(app.url_map.iter_rules()))
+
+
+def test_the_routes_of_flask_itself_are_ours_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "routes"],
+        env={**os.environ, "ZZ_INSTANCE": str(tmp_path), "FLASK_RUN_FROM_CLI": "true"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert re.search(r"^GET +/healthz +public$", done.stdout, re.M), done.stderr
 
 
 def test_a_command_without_a_database_says_what_to_do(app: Flask, run: Run) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from zz import clock
 from zz.jobs import runner, ticking
@@ -61,6 +62,8 @@ class Worker:
                 step()
         except LeaseTaken:
             log.debug("another process is at it")
+        except DBAPIError as error:
+            log.warning("the database does not answer the worker: %s", error.orig)
         except Exception:
             log.exception("the worker stumbled")
 
