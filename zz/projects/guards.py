@@ -1,0 +1,24 @@
+"""Who sees the files of the project desk: whoever sees the project they belong to."""
+
+from functools import partial
+from typing import Any
+
+from zz.accounts.models import User
+from zz.db import db
+from zz.files.guard import guard
+from zz.projects.access import sees
+from zz.projects.records import Milestone, MonthlyFigure, Permit, Visit
+
+PARTS: tuple[Any, ...] = (Permit, Visit, Milestone, MonthlyFigure)
+
+
+def _through(part: Any, user: User, row_id: int) -> bool:
+    row = db.session.get(part, row_id)
+    return row is not None and sees(user, row.project_id)
+
+
+def register() -> None:
+    """Let the files of projects and of their parts follow the project."""
+    guard("project", sees)
+    for part in PARTS:
+        guard(part.__tablename__, partial(_through, part))

@@ -1,0 +1,114 @@
+"""What a reader may do to a project he sees, and which step is his next."""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from zz.accounts.models import User
+from zz.accounts.roles import Permission
+from zz.projects.access import reach
+from zz.projects.flow import ACTIVITIES, STAGES, ActivityAction, StageAction
+from zz.projects.models import Project
+from zz.projects.vocabulary import Activity, Stage
+
+FINISH_NEAR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What a reader may do; `facts` is everything that can be edited, `edit` narrative, plan, permits and files."""
+
+    facts: bool = False
+    edit: bool = False
+    stage: bool = False
+    visit: bool = False
+    fill: bool = False
+    confirm: bool = False
+
+
+PERMISSIONS = {
+    "facts": Permission.PROJECT_CREATE,
+    "edit": Permission.PROJECT_EDIT,
+    "stage": Permission.PROJECT_STAGE,
+    "visit": Permission.VISIT_REPORT,
+    "fill": Permission.FIGURE_FILL,
+    "confirm": Permission.FIGURE_CONFIRM,
+}
+
+
+def power_columns(user: User) -> list[ColumnElement[bool]]:
+    """Return one condition a power, to be read with the project in the same query."""
+    return [reach(user, PERMISSIONS[field.name]).label(f"may_{field.name}") for field in fields(Powers)]
+
+
+def powers_from(values: Any) -> Powers:
+    """Return the powers from the values of `power_columns`."""
+    return Powers(*(bool(value) for value in values))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button: what it says and where it leads."""
+
+    label: str
+    url: str
+
+
+def _url(project: Project, part: str) -> str:
+    return f"/projects/{project.id}/{part}"
+
+
+def finish_is_near(project: Project, today: date) -> bool:
+    """Tell whether the move to 竣工 is the next thing to do: money all spent, or the planned finish at hand."""
+    spent = bool(project.total_investment) and (project.cumulative or 0) >= (project.total_investment or 0)
+    due = project.planned_finish is not None and project.planned_finish - FINISH_NEAR <= today
+    return spent or due
+
+
+def can_report(project: Project, powers: Powers) -> bool:
+    """Tell whether a report from the site can be made."""
+    return powers.visit and project.activity == Activity.ACTIVE
+
+
+def can_move(project: Project, powers: Powers, action: StageAction) -> bool:
+    """Tell whether the reader may confirm this move."""
+    return powers.stage and project.activity == Activity.ACTIVE and STAGES.can(project, action)
+
+
+def why_not_move(project: Project, powers: Powers) -> str:
+    """Say why the reader cannot confirm a move, and who can."""
+    if project.activity != Activity.ACTIVE:
+        return f"项目已{project.activity.label}，不能转段。请项目管理中心先恢复项目，再办理转段。"
+    if not powers.stage:
+        return "转段由项目管理中心确认。请备齐下列依据，登记办结日期或上传资料后联系项目管理中心。"
+    return "没有可以转入的阶段。"
+
+
+def activity_actions(project: Project, powers: Powers) -> list[ActivityAction]:
+    """Return what the reader may do to stop or resume the project."""
+    return [ActivityAction(a) for a in ACTIVITIES.actions(project)] if powers.stage else []
+
+
+def _move_is_next(project: Project, powers: Powers, today: date) -> bool:
+    if not can_move(project, powers, StageAction.ADVANCE):
+        return False
+    return project.stage != Stage.UNDER_CONSTRUCTION or finish_is_near(project, today)
+
+
+def steps(project: Project, powers: Powers, today: date) -> list[Step]:
+    """Return the reader's buttons, the next step first."""
+    found: list[Step] = []
+    if can_report(project, powers):
+        found.append(Step("走访上报", _url(project, "report")))
+    if powers.fill and project.activity == Activity.ACTIVE:
+        found.append(Step("填报投资", _url(project, "report")))
+    if powers.stage and project.activity != Activity.ACTIVE:
+        found.append(Step(ActivityAction.RESUME.label + "项目", _url(project, "activity")))
+    if _move_is_next(project, powers, today):
+        target = STAGES.table[project.stage, StageAction.ADVANCE]
+        found.append(Step(f"转入{getattr(target, 'label', target)}", _url(project, "stage")))
+    if powers.edit:
+        found.append(Step("编辑", _url(project, "edit")))
+    return found

@@ -1,0 +1,117 @@
+"""The journal of a project as a timeline: who did what, from which value to which."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from zz.db import db
+from zz.files.models import AttachmentKind
+from zz.journal import Event
+from zz.journal.queries import Entry, entry
+from zz.projects import wording
+from zz.projects.records import MonthlyFigure, Permit, Visit
+from zz.projects.vocabulary import Activity, GateEvidence, Stage, TeamRole
+
+PAGE = 20
+PARTS = (Permit, Visit, MonthlyFigure)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry ready to be shown. `changes` are (label, before, after)."""
+
+    event_id: int
+    who: str
+    text: str
+    at_text: str
+    changes: list[tuple[str, str, str]]
+    file_url: str = ""
+    file_name: str = ""
+
+
+def of_project(project_id: int, type_: Any, id_: Any) -> ColumnElement[bool]:
+    """Return the condition that a (subject type, subject id) pair is the project or a part of it."""
+    parts = [
+        and_(type_ == part.__tablename__, id_.in_(select(part.id).where(part.project_id == project_id)))
+        for part in PARTS
+    ]
+    return or_(and_(type_ == "project", id_ == project_id), *parts)
+
+
+def timeline(project_id: int, *, today: date, before: int | None = None, limit: int = PAGE) -> tuple[list[Line], bool]:
+    """Return the newest lines, and whether there are older ones; `before` (an event's id) continues."""
+    query = select(Event).where(of_project(project_id, Event.subject_type, Event.subject_id))
+    if before is not None:
+        query = query.where(Event.id < before)
+    # "+ 0" keeps the engine from walking the whole journal backwards instead of the project's index entries
+    rows = db.session.scalars(query.order_by((Event.id + 0).desc()).limit(limit + 1)).all()
+    return [_line(entry(event), today) for event in rows[:limit]], len(rows) > limit
+
+
+def _stage(payload: dict[str, Any]) -> str:
+    text = f"由{Stage(payload['before']).label}转入{Stage(payload['after']).label}"
+    if payload.get("day"):
+        text += f"，{wording.shown('planned_on', payload['day'])}"
+    kind = (payload.get("evidence") or {}).get("kind")
+    return text + (f"，依据：{GateEvidence(kind).label}" if kind else "") + _reason(payload)
+
+
+def _reason(payload: dict[str, Any]) -> str:
+    return f"，理由：{payload['reason']}" if payload.get("reason") else ""
+
+
+def _activity(payload: dict[str, Any]) -> str:
+    return f"由{Activity(payload['before']).label}改为{Activity(payload['after']).label}{_reason(payload)}"
+
+
+def _created(payload: dict[str, Any]) -> str:
+    return f"列入{wording.shown('stage', payload.get('stage'))}表（{payload.get('source') or '导入'}）"
+
+
+def _named(payload: dict[str, Any]) -> str:
+    text = str(payload.get("name") or payload.get("filename") or "")
+    if planned := payload.get("planned_on"):
+        text += f"（计划{wording.shown('planned_on', planned)}）"
+    if (role := payload.get("role")) in {r.value for r in TeamRole}:
+        text += f"（{TeamRole(role).label}）"
+    return text
+
+
+def _file(payload: dict[str, Any]) -> str:
+    kind = payload.get("kind")
+    return AttachmentKind(kind).label if kind in {k.value for k in AttachmentKind} else ""
+
+
+def _names(payload: dict[str, Any]) -> str:
+    return "、".join(payload.get("names") or ())
+
+
+def _count(payload: dict[str, Any]) -> str:
+    return f"{payload.get('count')} 项"
+
+
+TEXTS = {
+    "project_moved": _stage,
+    "activity_changed": _activity,
+    "project_created": _created,
+    "file_attached": _file,
+    "schedule_made": _names,
+    "permits_copied": _count,
+}
+
+
+def _line(found: Entry, today: date) -> Line:
+    event, payload = found.event, found.payload
+    text = TEXTS.get(event.verb, _named)(payload)
+    attached = event.verb == "file_attached"
+    return Line(
+        event.id,
+        found.who,
+        f"{found.label}：{text}" if text else found.label,
+        wording.moment(event.at, today),
+        wording.changes(payload["changes"]) if isinstance(payload.get("changes"), dict) else [],
+        f"/files/{payload['attachment_id']}" if attached else "",
+        str(payload["filename"]) if attached else "",
+    )
