@@ -19,6 +19,7 @@ from zz.web import MenuEntry, form_error, menu, redirect_to
 from zz.web.choices import choices
 
 FIRST_YEAR, LAST_YEAR = 2004, 2099
+WEEKDAYS = "一二三四五六日"
 
 bp = Blueprint("calendar", __name__)
 
@@ -43,11 +44,16 @@ def _year() -> int:
 
 
 def _page(year: int, form: DayForm) -> dict[str, object]:
+    today = clock.today()
     return {
-        "weekdays": "一二三四五六日", "year": year, "months": months(year, clock.today()), "form": form, "warning": uncovered(year, clock.today()),
+        "weekdays": WEEKDAYS,
+        "year": year,
+        "months": months(year, today),
+        "form": form,
+        "warning": uncovered(year, today),
         "previous": url_for(".index", year=year - 1) if year > FIRST_YEAR else None,
         "next": url_for(".index", year=year + 1) if year < LAST_YEAR else None,
-    }  # fmt: skip
+    }
 
 
 def _chosen(year: int) -> date | None:

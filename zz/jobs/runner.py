@@ -8,6 +8,7 @@ from sqlalchemy import Row, select, update
 
 from zz import clock
 from zz.db import db
+from zz.jobs.flow import JobAction, moved
 from zz.jobs.lease import LeaseTaken, apart, holding
 from zz.jobs.models import Job, JobState
 from zz.jobs.operations import registered
@@ -25,9 +26,10 @@ GONE = "这类任务已不再支持，请从页面重新提交。"
 def recover(worker: str) -> None:
     """Put the jobs of workers that are gone back into the queue, or give them up: the lease is now `worker`'s."""
     dead = update(Job).where(Job.state == JobState.RUNNING, Job.worker != worker)
-    given_up = {"state": JobState.FAILED, "text": DIED, "finished_at": clock.real_now(), "worker": ""}
+    again = {**moved(JobState.RUNNING, JobAction.PUT_BACK), "worker": ""}
+    given_up = {**moved(JobState.RUNNING, JobAction.FAIL), "text": DIED, "finished_at": clock.real_now(), "worker": ""}
     with apart() as connection:
-        connection.execute(dead.where(Job.attempts < ATTEMPTS).values(state=JobState.QUEUED, worker=""))
+        connection.execute(dead.where(Job.attempts < ATTEMPTS).values(**again))
         connection.execute(dead.where(Job.attempts >= ATTEMPTS).values(**given_up))
 
 
@@ -38,36 +40,38 @@ def _claim(worker: str) -> Row[Any] | None:
     db.session.rollback()
     if job is None:
         return None
-    taken = {"state": JobState.RUNNING, "worker": worker, "attempts": Job.attempts + 1, "started_at": clock.real_now()}
+    taken = {"worker": worker, "attempts": Job.attempts + 1, "started_at": clock.real_now()}
     with apart() as connection:
-        change = update(Job).where(Job.id == job.id, Job.state == JobState.QUEUED).values(**taken)
+        change = update(Job).where(Job.id == job.id, Job.state == JobState.QUEUED)
+        change = change.values(**taken, **moved(JobState.QUEUED, JobAction.TAKE))
         return job if connection.execute(change).rowcount else None
 
 
-def _do(job: Row[Any], progress: Progress) -> tuple[JobState, Result]:
+def _do(job: Row[Any], progress: Progress) -> tuple[JobAction, Result]:
     """Run the job's function; return how it ended and what to say."""
     _, function = registered(job.kind)
     if function is None:
-        return JobState.FAILED, Result(GONE)
+        return JobAction.FAIL, Result(GONE)
     try:
         found = function(progress, **job.params)
     except JobLost:
         raise
     except Failed as error:
-        return JobState.FAILED, Result(str(error))
+        return JobAction.FAIL, Result(str(error))
     except Exception:
         log.exception("job %s (%s) broke", job.id, job.kind)
-        return JobState.FAILED, Result(BROKE)
+        return JobAction.FAIL, Result(BROKE)
     finally:
         db.session.rollback()
-    return JobState.DONE, found if isinstance(found, Result) else Result(found or "")
+    return JobAction.FINISH, found if isinstance(found, Result) else Result(found or "")
 
 
 def _run(job: Row[Any], worker: str) -> None:
     progress = Progress(job.id, worker, job.owner_id)
     try:
-        state, result = _do(job, progress)
-        progress.write(state=state, text=result.text, result_url=result.url, finished_at=clock.real_now())
+        action, result = _do(job, progress)
+        end = {"text": result.text, "result_url": result.url, "finished_at": clock.real_now()}
+        progress.write(**end, **moved(JobState.RUNNING, action))
     except JobLost:
         log.warning("job %s was taken over by another worker", job.id)
 
