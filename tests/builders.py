@@ -51,9 +51,11 @@ def make_user(role: Role | None = None, unit: Unit | None = None, **columns: Any
 
 
 def make_project(stage: Stage = Stage.UNDER_CONSTRUCTION, **columns: Any) -> Project:
-    """Make a project at a stage, without visits, figures or history."""
+    """Make a project at a stage, in a county of its own unless `ledger_id` is given; no visits, figures or history."""
     name = columns.pop("name", f"项目{next(_numbers)}")
     defaults = {"name_key": name, "search": name, "created_at": LONG_AGO, "updated_at": LONG_AGO}
+    if "ledger_id" not in columns:
+        columns["ledger_id"] = make_unit(UnitKind.CITY).id
     project = Project(name=name, stage=stage, **{**defaults, **columns})
     db.session.add(project)
     db.session.flush()

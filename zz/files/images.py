@@ -58,6 +58,18 @@ def process_image(data: bytes) -> Photo:
     return Photo(content, _encoded(small, THUMBNAIL_QUALITY), *picture.size, taken_at, latitude, longitude)
 
 
+def read_metadata(head: bytes) -> tuple[datetime | None, float | None, float | None]:
+    """Return when (UTC) and where (degrees) a photo was taken, from the first bytes of its file; Nones where unsaid.
+
+    For a phone that makes a picture small before it sends it, which loses the metadata.
+    """
+    try:
+        with Image.open(io.BytesIO(head), formats=FORMATS) as image:
+            return _taken_at(image), *_position(image)
+    except Exception:  # a decoder may raise anything on damaged bytes
+        return None, None, None
+
+
 def _check_area(image: Image.Image) -> None:
     limit = MAX_PIXELS_JPEG if image.format in ("JPEG", "MPO") else MAX_PIXELS
     if image.width * image.height > limit:

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from zz.projects import commands, history, models, records, rules, table_views
+from zz.projects import commands, history, models, records, report_start, rules, table_views
 
-__all__ = ["commands", "history", "models", "records", "rules", "table_views"]
+__all__ = ["commands", "history", "models", "records", "report_start", "rules", "table_views"]
 
 
 def init_app(app: Flask) -> None:
@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     guards.register()
     for views in (project_views, gate_views, plan_views, permit_views, document_views):
         app.register_blueprint(views.bp)
+    report_start.init_app(app)

@@ -16,3 +16,15 @@ TEAM_REMOVED = verb("team_removed", "移出队伍成员", "name", "role")
 PERMITS_COPIED = verb("permits_copied", "按模板建立审批事项", "count")
 PERMIT_EDITED = verb("permit_edited", "登记审批事项", "number", "name", "changes")
 PERMIT_ITEM_EDITED = verb("permit_item_edited", "修改审批事项模板", "number", "name", "changes")
+
+VISIT_REPORTED = verb(
+    "visit_reported", "走访上报", "visit_id", "on_day", "physical_progress", "workers", "next_step", "problems"
+)
+VISIT_CORRECTED = verb("visit_corrected", "更正走访记录", "visit_id", "changes")  # changes: {column: [before, after]}
+VISIT_WITHDRAWN = verb("visit_withdrawn", "撤回走访记录", "visit_id", "on_day", "physical_progress")
+
+FIGURE_FILLED = verb(
+    "figure_filled", "填报投资", "year", "month", "invested", "statistical", "note", "before", "doubts"
+)
+FIGURE_CHECKED = verb("figure_checked", "审核投资", "year", "month", "invested", "statistical")
+FIGURE_RETURNED = verb("figure_returned", "退回投资填报", "year", "month", "invested", "statistical", "reason")
