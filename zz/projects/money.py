@@ -27,7 +27,7 @@ class Month:
     to_date: Decimal | None
     statistical: Decimal | None
     state: str
-    x: int
+    x: float
     plan_y: int | None
     actual_y: int | None
 
@@ -98,7 +98,7 @@ def _months(row: ProjectYear | None, figures: dict[int, MonthlyFigure], last: in
             actual,
             found.statistical if found else None,
             found.state.label if found else "",
-            (number - 1) * 30,
+            round((number - 1) * 100 / MONTHS, 2),
             y(plan),
             y(actual),
         )

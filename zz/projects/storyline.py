@@ -1,11 +1,13 @@
 """The journal of a project as a timeline: who did what, from which value to which."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from zz.clock import local
 from zz.db import db
 from zz.files.models import AttachmentKind
 from zz.journal import Event
@@ -47,7 +49,27 @@ def timeline(project_id: int, *, today: date, before: int | None = None, limit: 
         query = query.where(Event.id < before)
     # "+ 0" keeps the engine from walking the whole journal backwards instead of the project's index entries
     rows = db.session.scalars(query.order_by((Event.id + 0).desc()).limit(limit + 1)).all()
-    return [_line(entry(event), today) for event in rows[:limit]], len(rows) > limit
+    lines = [_line(entry(events[-1]), today, len(events)) for events in _batches(rows[:limit])]
+    return lines, len(rows) > limit
+
+
+def _batches(events: Sequence[Event]) -> list[list[Event]]:
+    """Put photos that one person sent one after the other on one day into one batch."""
+    found: list[list[Event]] = []
+    for event in events:
+        if found and _is_photo(event) and _is_photo(found[-1][-1]) and _same_sitting(event, found[-1][-1]):
+            found[-1].append(event)
+        else:
+            found.append([event])
+    return found
+
+
+def _is_photo(event: Event) -> bool:
+    return event.verb == "file_attached" and event.payload.get("kind") == AttachmentKind.PHOTO
+
+
+def _same_sitting(one: Event, other: Event) -> bool:
+    return one.actor_id == other.actor_id and local(one.at).date() == local(other.at).date()
 
 
 def _stage(payload: dict[str, Any]) -> str:
@@ -102,8 +124,10 @@ TEXTS = {
 }
 
 
-def _line(found: Entry, today: date) -> Line:
+def _line(found: Entry, today: date, count: int = 1) -> Line:
     event, payload = found.event, found.payload
+    if count > 1:
+        return Line(event.id, found.who, f"上传现场照片 {count} 张", wording.moment(event.at, today), [])
     text = TEXTS.get(event.verb, _named)(payload)
     attached = event.verb == "file_attached"
     return Line(
