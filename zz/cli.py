@@ -1,6 +1,5 @@
 """Commands of an installation: thin, over operations; what goes wrong is a sentence, never a traceback."""
 
-import importlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from zz.demo import clock as demo_clock
 from zz.jobs.lease import LeaseTaken
 from zz.jobs.ticking import COUNTERS
 from zz.journal import Seal
+from zz.projects import permits
 
 TICK_WAIT = 120.0  # seconds a second tick waits for the first
 
@@ -54,10 +54,6 @@ def _migrate() -> None:
 def _seed(at: datetime) -> None:
     """Add the rows that every installation begins with, where they are missing."""
     calendar.seed(at=at)
-    try:
-        permits = importlib.import_module("zz.projects.permits")
-    except ModuleNotFoundError:
-        return
     permits.seed_template()
 
 

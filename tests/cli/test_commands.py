@@ -141,7 +141,7 @@ def test_a_backup_brings_back_rows_and_files(app: Flask, run: Run, session: Sess
     assert run("restore", str(file)).exit_code == 1
     restored = run("restore", str(file), "--yes")
     assert restored.exit_code == 0, restored.output
-    assert list(session.scalars(select(User.username))) == ["before"]
+    assert list(db.session.scalars(select(User.username))) == ["before"]
     assert stored.read_bytes() == b"content" and not (stored.parent / "new").exists()
 
 
