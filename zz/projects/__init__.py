@@ -2,18 +2,28 @@
 
 from flask import Flask
 
-from zz.projects import commands, history, models, records, report_start, rules, table_views
+from zz.projects import commands, history, models, records, report_start, rules
 
-__all__ = ["commands", "history", "models", "records", "report_start", "rules", "table_views"]
+__all__ = ["commands", "history", "models", "records", "report_start", "rules"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages and commands of the desk."""
-    from zz.projects import document_views, gate_views, guards, permit_views, plan_views, project_views
+    from zz.projects import (
+        document_views,
+        gate_views,
+        guards,
+        permit_views,
+        plan_views,
+        project_views,
+        table_views,
+        view_views,
+    )
 
     commands.init_app(app)
-    table_views.init_app(app)
     guards.register()
     for views in (project_views, gate_views, plan_views, permit_views, document_views):
         app.register_blueprint(views.bp)
+    for tables in (table_views, view_views):
+        tables.init_app(app)
     report_start.init_app(app)

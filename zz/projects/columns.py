@@ -103,7 +103,7 @@ def _title(row: Any, names: Names) -> Title:
 
 def _place(row: Any, names: Names) -> Lines:
     found = [names.units.get(i, "") for i in (row.park_id, row.township_id) if i]
-    return Lines(*found[:2]) if found else Lines("")
+    return Lines(found[0], "".join(found[1:])) if found else Lines("")
 
 
 def _meter(row: Any, names: Names) -> Meter:

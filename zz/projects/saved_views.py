@@ -60,3 +60,21 @@ def kept(user: User, stage: Stage) -> Keep:
         else:
             found.append(View(number, name, address, owner == user.id, unit is not None, stage))
     return Keep(sorted(found, key=lambda view: (not view.mine, view.name, view.id)), keys)
+
+
+def own(user: User, stage: Stage) -> list[SavedView]:
+    """Return the views that `user` may rename and delete, by name."""
+    query = select(SavedView).where(SavedView.user_id == user.id, SavedView.stage == stage)
+    return list(db.session.scalars(query.order_by(SavedView.name, SavedView.id)))
+
+
+def find_own(user: User, view_id: int) -> SavedView | None:
+    """Return a view if it belongs to `user`."""
+    query = select(SavedView).where(SavedView.id == view_id, SavedView.user_id == user.id)
+    return db.session.scalars(query).first()
+
+
+def taken(user: User, stage: Stage, name: str, but: int | None = None) -> bool:
+    """Tell whether another view of the user's has this name in this table."""
+    query = select(SavedView.id).where(SavedView.user_id == user.id, SavedView.stage == stage, SavedView.name == name)
+    return any(found != but for found in db.session.scalars(query))

@@ -12,11 +12,13 @@ from zz.projects.columns import Column, Names, chosen
 from zz.projects.filters import FALLING, FIELDS, SHOWN_BY_DEFAULT, Chip, Field, ProjectFilter, slug
 from zz.projects.lights import reported_month, time_progress
 from zz.projects.options import Options, options
-from zz.projects.saved_views import Keep, kept
+from zz.projects.saved_views import Keep, View, kept
 from zz.projects.vocabulary import Activity, Stage
 from zz.web import PAGE_SIZE, Page
 from zz.web.cells import money
 
+SELDOM = frozenset({"level", "investment", "year", "activity"})  # in the bar only while they are set
+UNLIT = frozenset({Stage.PLANNING, Stage.COMPLETED})  # every light is green there
 EMPTY = {
     Stage.PLANNING: ("没有谋划在谈的项目", "新谋划的项目由项目管理中心新增或导入。"),
     Stage.PRELIMINARY: ("没有处于前期的项目", "谋划在谈的项目签约、赋码或备案后转入前期。"),
@@ -39,7 +41,6 @@ class Head(NamedTuple):
     """The head of a column: `url` sorts by it, `direction` is how it is sorted now."""
 
     column: Column
-    label: str
     note: str
     url: str
     direction: str
@@ -67,6 +68,7 @@ class Select(NamedTuple):
     selected: list[str]
     multiple: bool
     clear_url: str
+    in_bar: bool
 
 
 @dataclass(frozen=True)
@@ -101,28 +103,35 @@ class TablePage:
 
     def _head(self, column: Column) -> Head:
         note = self.names.progress_text if column.kind == "meter" else ""
-        label = column.label + (f"（{column.unit}）" if column.unit else "")
         if not column.sort:
-            return Head(column, label, note, "", "")
+            return Head(column, note, "", "")
         now, falling = self.filter.sort, f"-{column.sort}"
         first = falling if column.sort in FALLING else column.sort
         other = column.sort if now == falling else falling
         url = self.filter.url(sort=other if now.removeprefix("-") == column.sort else first)
         direction = {column.sort: "ascending", falling: "descending"}.get(now, "")
-        return Head(column, label, note, url, direction)
+        return Head(column, note, url, direction)
+
+    @property
+    def view(self) -> View | None:
+        """The saved view that shows just this."""
+        return next((view for view in self.keep.views if view.query == self.filter.query and view.query), None)
 
     @property
     def selects(self) -> list[Select]:
         return [self._select(field) for field in FIELDS if self._offered(field)]
 
     def _offered(self, field: Field) -> bool:
+        if field.name == "light" and self.stage in UNLIT and not self.filter.light:
+            return False
         return len(self.options.labels.get(field.name, ())) > 1 or bool(getattr(self.filter, field.name))
 
     def _select(self, field: Field) -> Select:
         offered = [(slug(value), label) for value, label in self.options.labels[field.name].items()]
         selected = [slug(value) for value in getattr(self.filter, field.name)]
         clear = self.filter.url(**{field.name: ()})
-        return Select(field.name, field.label, offered, selected, field.name != "year", clear)
+        in_bar = bool(selected) or field.name not in SELDOM
+        return Select(field.name, field.label, offered, selected, field.name != "year", clear, in_bar)
 
     @property
     def sums(self) -> list[Sum]:
