@@ -482,52 +482,16 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_project_park", ["park_id", "stage"], unique=False)
         batch_op.create_index("ix_project_responsible", ["responsible_unit_id", "stage"], unique=False)
-        batch_op.create_index(
-            "ix_project_stage_actual_finish",
-            ["stage", "actual_finish", "id"],
-            unique=False,
-            postgresql_ops={"actual_finish": "NULLS FIRST"},
-        )
-        batch_op.create_index(
-            "ix_project_stage_annual_plan",
-            ["stage", "annual_plan", "id"],
-            unique=False,
-            postgresql_ops={"annual_plan": "NULLS FIRST"},
-        )
+        batch_op.create_index("ix_project_stage_actual_finish", ["stage", "actual_finish", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_annual_plan", ["stage", "annual_plan", "id"], unique=False)
         batch_op.create_index("ix_project_stage_industry", ["stage", "industry"], unique=False)
-        batch_op.create_index(
-            "ix_project_stage_lag", ["stage", "lag", "id"], unique=False, postgresql_ops={"lag": "NULLS FIRST"}
-        )
-        batch_op.create_index(
-            "ix_project_stage_last_visit_on",
-            ["stage", "last_visit_on", "id"],
-            unique=False,
-            postgresql_ops={"last_visit_on": "NULLS FIRST"},
-        )
-        batch_op.create_index(
-            "ix_project_stage_light", ["stage", "light", "id"], unique=False, postgresql_ops={"light": "NULLS FIRST"}
-        )
-        batch_op.create_index(
-            "ix_project_stage_name", ["stage", "name", "id"], unique=False, postgresql_ops={"name": "NULLS FIRST"}
-        )
-        batch_op.create_index(
-            "ix_project_stage_planned_start",
-            ["stage", "planned_start", "id"],
-            unique=False,
-            postgresql_ops={"planned_start": "NULLS FIRST"},
-        )
-        batch_op.create_index(
-            "ix_project_stage_total_investment",
-            ["stage", "total_investment", "id"],
-            unique=False,
-            postgresql_ops={"total_investment": "NULLS FIRST"},
-        )
-        batch_op.create_index(
-            "ix_project_stage_year_to_date",
-            ["stage", "year_to_date", "id"],
-            unique=False,
-            postgresql_ops={"year_to_date": "NULLS FIRST"},
-        )
+        batch_op.create_index("ix_project_stage_lag", ["stage", "lag", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_last_visit_on", ["stage", "last_visit_on", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_light", ["stage", "light", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_name", ["stage", "name", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_planned_start", ["stage", "planned_start", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_total_investment", ["stage", "total_investment", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_year_to_date", ["stage", "year_to_date", "id"], unique=False)
         batch_op.create_index(
             "ix_project_sums",
             [
@@ -891,16 +855,16 @@ def downgrade() -> None:
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.drop_index("ix_project_township")
         batch_op.drop_index("ix_project_sums")
-        batch_op.drop_index("ix_project_stage_year_to_date", postgresql_ops={"year_to_date": "NULLS FIRST"})
-        batch_op.drop_index("ix_project_stage_total_investment", postgresql_ops={"total_investment": "NULLS FIRST"})
-        batch_op.drop_index("ix_project_stage_planned_start", postgresql_ops={"planned_start": "NULLS FIRST"})
-        batch_op.drop_index("ix_project_stage_name", postgresql_ops={"name": "NULLS FIRST"})
-        batch_op.drop_index("ix_project_stage_light", postgresql_ops={"light": "NULLS FIRST"})
-        batch_op.drop_index("ix_project_stage_last_visit_on", postgresql_ops={"last_visit_on": "NULLS FIRST"})
-        batch_op.drop_index("ix_project_stage_lag", postgresql_ops={"lag": "NULLS FIRST"})
+        batch_op.drop_index("ix_project_stage_year_to_date")
+        batch_op.drop_index("ix_project_stage_total_investment")
+        batch_op.drop_index("ix_project_stage_planned_start")
+        batch_op.drop_index("ix_project_stage_name")
+        batch_op.drop_index("ix_project_stage_light")
+        batch_op.drop_index("ix_project_stage_last_visit_on")
+        batch_op.drop_index("ix_project_stage_lag")
         batch_op.drop_index("ix_project_stage_industry")
-        batch_op.drop_index("ix_project_stage_annual_plan", postgresql_ops={"annual_plan": "NULLS FIRST"})
-        batch_op.drop_index("ix_project_stage_actual_finish", postgresql_ops={"actual_finish": "NULLS FIRST"})
+        batch_op.drop_index("ix_project_stage_annual_plan")
+        batch_op.drop_index("ix_project_stage_actual_finish")
         batch_op.drop_index("ix_project_responsible")
         batch_op.drop_index("ix_project_park")
         batch_op.drop_index("ix_project_parent", sqlite_where=sa.text("parent_id IS NOT NULL"))

@@ -38,6 +38,7 @@ SORTS = {
     "last_visit_on": "最近走访",
 }
 FALLING = frozenset({"lag", "total_investment", "annual_plan", "year_to_date", "actual_finish", "last_visit_on"})
+ALWAYS_KNOWN = frozenset({"light", "name"})
 OF_THE_YEAR = frozenset({"lag", "annual_plan", "year_to_date"})
 
 
@@ -200,9 +201,11 @@ class ProjectFilter:
         """Return the order of the rows, ended by the id; what is unknown counts as the smallest, on every engine."""
         key = self.sort.removeprefix("-")
         column = source.of_the_year(key) if key in OF_THE_YEAR else getattr(source.project, key)
-        if self.sort.startswith("-"):
-            return [column.desc().nulls_last(), source.project.id.desc()]
-        return [column.asc().nulls_first(), source.project.id.asc()]
+        falling = self.sort.startswith("-")
+        ordered = column.desc() if falling else column.asc()
+        if key not in ALWAYS_KNOWN:
+            ordered = ordered.nulls_last() if falling else ordered.nulls_first()
+        return [ordered, source.project.id.desc() if falling else source.project.id.asc()]
 
     def describe(self, options: Mapping[str, Mapping[Any, str]]) -> list[Chip]:
         """Return in words what is set; `options` maps a parameter's values to their labels."""

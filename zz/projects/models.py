@@ -119,8 +119,7 @@ SORTED = (
 
 
 def _stage_index(column: str) -> Index:
-    # PostgreSQL is told to put what is unknown first, as SQLite does: one index then serves both directions.
-    return Index(f"ix_project_stage_{column}", "stage", column, "id", postgresql_ops={column: "NULLS FIRST"})
+    return Index(f"ix_project_stage_{column}", "stage", column, "id")
 
 
 class Project(Versioned, ProjectFacts, Model):

@@ -54,7 +54,7 @@ def counts(user: User) -> dict[Stage, int]:
         .where(visible_to(user), Project.stage.in_(list(Stage)), one_of(Project.activity, SHOWN_BY_DEFAULT))
         .group_by(Project.stage)
     )
-    found = dict(db.session.execute(query).tuples().all())
+    found = {stage: number for stage, number in db.session.execute(query)}  # noqa: C416
     return {stage: found.get(stage, 0) for stage in Stage}
 
 
