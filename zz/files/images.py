@@ -20,6 +20,7 @@ QUALITY, THUMBNAIL_QUALITY = 85, 78
 # A JPEG is decoded at a fraction of its size; the others need their whole area in memory.
 MAX_PIXELS, MAX_PIXELS_JPEG = 40_000_000, 64_000_000
 OLDEST = 1990
+EXIF_MARK = b"Exif\0\0"
 
 
 class ImageError(ValueError):
@@ -44,7 +45,8 @@ def process_image(data: bytes) -> Photo:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_area(image)
-            taken_at, (latitude, longitude) = _taken_at(image), _position(image)
+            exif = image.getexif()
+            taken_at, (latitude, longitude) = _taken_at(exif), _position(exif)
             picture = _plain(image)
     except ImageError:
         raise
@@ -63,9 +65,10 @@ def read_metadata(head: bytes) -> tuple[datetime | None, float | None, float | N
 
     For a phone that makes a picture small before it sends it, which loses the metadata.
     """
+    exif = Image.Exif()
     try:
-        with Image.open(io.BytesIO(head), formats=FORMATS) as image:
-            return _taken_at(image), *_position(image)
+        exif.load(head[head.index(EXIF_MARK) :])
+        return _taken_at(exif), *_position(exif)
     except Exception:  # a decoder may raise anything on damaged bytes
         return None, None, None
 
@@ -99,9 +102,9 @@ def _encoded(picture: Image.Image, quality: int) -> bytes:
     return stream.getvalue()
 
 
-def _taken_at(image: Image.Image) -> datetime | None:
+def _taken_at(exif: Image.Exif) -> datetime | None:
     """Return the instant (UTC) of DateTimeOriginal; without an offset it is Shanghai's time."""
-    details = image.getexif().get_ifd(IFD.Exif)
+    details = exif.get_ifd(IFD.Exif)
     text = str(details.get(Base.DateTimeOriginal) or details.get(Base.DateTimeDigitized) or "")
     offset = str(details.get(Base.OffsetTimeOriginal) or "").strip(" \0")
     try:
@@ -112,9 +115,9 @@ def _taken_at(image: Image.Image) -> datetime | None:
     return moment.replace(tzinfo=zone).astimezone(UTC) if moment.year >= OLDEST else None
 
 
-def _position(image: Image.Image) -> tuple[float | None, float | None]:
+def _position(exif: Image.Exif) -> tuple[float | None, float | None]:
     """Return latitude and longitude in degrees, or two Nones."""
-    gps = image.getexif().get_ifd(IFD.GPSInfo)
+    gps = exif.get_ifd(IFD.GPSInfo)
     latitude, longitude = _degrees(gps, 1, "S"), _degrees(gps, 3, "W")
     if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
         return None, None

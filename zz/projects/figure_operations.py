@@ -29,7 +29,7 @@ class MonthLocked(Exception):
         )
 
 
-def refuse_locked(year: int, month: int) -> None:
+def refuse_locked(ledger_id: int, year: int, month: int) -> None:
     """Do nothing where the month is open.
 
     Raises:
@@ -38,7 +38,7 @@ def refuse_locked(year: int, month: int) -> None:
     query = (
         select(MonthLock.locked_at, User.name)
         .outerjoin(User, User.id == MonthLock.locked_by_id)
-        .where(MonthLock.year == year, MonthLock.month == month)
+        .where(MonthLock.ledger_id == ledger_id, MonthLock.year == year, MonthLock.month == month)
     )
     if found := db.session.execute(query).first():
         raise MonthLocked(year, month, local(found[0]).date(), found[1] or "系统")
@@ -54,7 +54,7 @@ def fill_figure(
     Raises:
         MonthLocked: the month is locked.
     """
-    refuse_locked(money.year, money.month)
+    refuse_locked(project.ledger_id, money.year, money.month)
     figure = _month(project, money)
     given = (money.invested, money.statistical, money.note)
     if figure is not None and figure.state != FigureState.RETURNED and _given(figure) == given:
@@ -89,7 +89,7 @@ def check_figure(figure: MonthlyFigure, *, by: User, at: datetime) -> None:
 
 def send_back_figure(figure: MonthlyFigure, reason: str, *, by: User, at: datetime) -> None:
     """Return a figure to be filled anew, with the reason."""
-    refuse_locked(figure.year, figure.month)
+    refuse_locked(figure.project.ledger_id, figure.year, figure.month)
     FIGURES.move(figure, FigureAction.SEND_BACK)
     figure.returned_reason = reason
     figure.checked_by_id = figure.checked_at = None

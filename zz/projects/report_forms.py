@@ -14,6 +14,7 @@ from wtforms import (
     MultipleFileField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
@@ -87,7 +88,7 @@ class ReportForm(VisitForm):
     statistical = MoneyField("其中入统投资（万元，没有可不填）")
     note = StringField("填报说明", [Optional(), Length(max=200, message="最多 200 字")], filters=[tidy])
     photos = MultipleFileField("现场照片")
-    client_key = HiddenField()
+    client_key = HiddenField("页面")
     confirmed = BooleanField("数据无误，确认提交")
 
     def reduced(self, part: Part) -> "ReportForm":
@@ -101,12 +102,12 @@ class ReportForm(VisitForm):
     def validate_client_key(self, field: HiddenField) -> None:
         """Put a fresh key where none, or nonsense, was sent."""
         if not KEY.fullmatch(field.data or ""):
-            raise ValueError("页面已过期，请刷新后重新提交")
+            raise ValidationError("页面已过期，请刷新后重新提交")
 
     def validate_invested(self, field: MoneyField) -> None:
         """Ask for the figure where money is all there is to report."""
         if field.data is None and "physical_progress" not in self and not field.errors:
-            raise ValueError("请填写当月累计完成投资，没有完成请填 0")
+            raise ValidationError("请填写当月累计完成投资，没有完成请填 0")
 
     def found(self) -> Findings | None:
         """Return what was found on the site; None from somebody who does not visit."""

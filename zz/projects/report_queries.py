@@ -61,7 +61,9 @@ def open_months(project: Project, today: date) -> list[OpenMonth]:
     """Return the running month, and the one before while it is not locked (three queries)."""
     running = (today.year, today.month)
     wanted = [running, month_before(*running)]
-    locks = select(MonthLock.year, MonthLock.month).where(tuple_(MonthLock.year, MonthLock.month).in_(wanted))
+    locks = select(MonthLock.year, MonthLock.month).where(
+        MonthLock.ledger_id == project.ledger_id, tuple_(MonthLock.year, MonthLock.month).in_(wanted)
+    )
     closed = {(year, month) for year, month in db.session.execute(locks)}
     figures = month_figures(project.id)
     plans = _plans(project.id)

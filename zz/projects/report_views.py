@@ -84,7 +84,7 @@ def send(project_id: int) -> Any:
     """Take a report: text and money, and the photos where the browser has no script."""
     part, today = _reporting(project_id), clock.today()
     form = ReportForm().reduced(part)
-    accepted = form.validate() and _month_is_open(form, today)
+    accepted = form.validate() and _month_is_open(form, part.project, today)
     money = form.money() if accepted else None
     month = None
     if money is not None:
@@ -117,7 +117,7 @@ def _said(part: Part, report: Report) -> str:
     return f"{part.project.name}：{done}{waits}"
 
 
-def _month_is_open(form: ReportForm, today: date) -> bool:
+def _month_is_open(form: ReportForm, project: Project, today: date) -> bool:
     """Tell whether the month may be filled, and say under the field why not."""
     if "month" not in form or form.invested.data is None:
         return True
@@ -127,7 +127,7 @@ def _month_is_open(form: ReportForm, today: date) -> bool:
         form.month.errors = ["只能填报本月和上月的投资；更早的月份请联系项目管理中心"]
         return False
     try:
-        refuse_locked(*chosen)
+        refuse_locked(project.ledger_id, *chosen)
     except MonthLocked as refusal:
         form.month.errors = [refusal.sentence]
         return False
