@@ -12,7 +12,7 @@ from zz.accounts.models import User
 from zz.assignments import holders, verbs
 from zz.assignments.flow import ASSIGNMENTS
 from zz.assignments.models import Assignment
-from zz.assignments.subjects import Ref
+from zz.assignments.subjects import Ref, follow
 from zz.assignments.timing import day, reschedule
 from zz.assignments.vocabulary import AssignmentAction, AssignmentKind, AssignmentState, ChainLevel, Part
 from zz.db import db
@@ -79,6 +79,7 @@ def sign(assignment: Assignment, *, by: User, at: datetime) -> None:
     assignment.signed_by_id, assignment.signed_at = by.id, at
     _move(assignment, A.SIGN)
     note(verbs.SIGNED, assignment, by=by, at=at, due_on=assignment.due_on)
+    follow(assignment, A.SIGN, by=by, at=at)
 
 
 def pass_on(assignment: Assignment, section: str, *, by: User, at: datetime) -> None:
@@ -103,6 +104,7 @@ def reply(assignment: Assignment, text: str, files: list[str], *, by: User, at: 
     assignment.replied_at = at
     _move(assignment, A.REPLY)
     note(verbs.REPLIED, assignment, by=by, at=at, part=assignment.part, text=text, files=files)
+    follow(assignment, A.REPLY, by=by, at=at)
 
 
 def send_back(assignment: Assignment, reason: str, *, by: User, at: datetime) -> None:
@@ -110,6 +112,7 @@ def send_back(assignment: Assignment, reason: str, *, by: User, at: datetime) ->
     assignment.ended_at = at
     _move(assignment, A.SEND_BACK)
     note(verbs.SENT_BACK, assignment, by=by, at=at, reason=reason)
+    follow(assignment, A.SEND_BACK, by=by, at=at)
 
 
 def return_(assignment: Assignment, reason: str, due_on: date, *, by: User, at: datetime) -> None:

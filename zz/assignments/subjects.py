@@ -2,18 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from zz.accounts.models import User
+from zz.assignments.vocabulary import AssignmentAction
+
+if TYPE_CHECKING:
+    from zz.assignments.models import Assignment
+
+Follow = Callable[["Assignment", AssignmentAction, User, datetime], None]
 
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """A kind of subject: its label, its page, and who may see one (`sees(user, id)`)."""
+    """A kind of subject: its label, its page, and who may see one (`sees(user, id)`).
+
+    `follow(assignment, action, by, at)` is called in the same transaction after a holder has signed, replied or sent
+    back, so that the subject moves with it.
+    """
 
     name: str
     label: str
     url: Callable[[int], str]
     sees: Callable[[User, int], bool]
+    follow: Follow | None = None
 
 
 @dataclass(frozen=True)
@@ -40,3 +53,10 @@ def kind_of(name: str) -> SubjectKind:
 def kinds() -> list[SubjectKind]:
     """Return every registered kind, in order of registration."""
     return list(_kinds.values())
+
+
+def follow(assignment: "Assignment", action: AssignmentAction, *, by: User, at: datetime) -> None:
+    """Let the subject's desk do what follows from what a holder has done."""
+    kind = _kinds.get(assignment.subject_type)
+    if kind is not None and kind.follow is not None:
+        kind.follow(assignment, action, by, at)
