@@ -11,6 +11,7 @@ from wtforms.validators import Length, Optional, StopValidation
 from wtforms.widgets import TextInput
 
 from zz.labels import LabelledEnum
+from zz.web.choices import choices as select_choices
 
 LARGEST = Decimal(100_000_000)  # 万元: a trillion yuan
 
@@ -110,7 +111,7 @@ class ListedSelect(SelectField):
             raise ValueError("请选择列出的一项") from None
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and str(self.data) not in {str(option[0]) for option in self.choices or ()}:
+        if self.data is not None and str(self.data) not in {str(option.value) for option in self.choices or ()}:
             raise ValidationError("所选项已不可用，请重新选择")
 
 
@@ -128,7 +129,7 @@ def enum_field(label: str, enum: type[LabelledEnum], *, blank: bool = True) -> L
     def member(value: Any) -> LabelledEnum | None:
         return enum(value) if value else None
 
-    return ListedSelect(label, [], choices=choices, coerce=member)
+    return ListedSelect(label, [], choices=select_choices(choices), coerce=member)
 
 
 def required(message: str) -> Callable[[Any, Field], None]:

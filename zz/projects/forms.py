@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
-from wtforms import BooleanField, Field, HiddenField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from zz.accounts.models import Unit, User
@@ -25,6 +25,7 @@ from zz.projects.fields import (
 from zz.projects.models import Project
 from zz.projects.operations import YearValues
 from zz.projects.vocabulary import InvestmentType, Level, Nature, Procedure, Stage, YearCategory
+from zz.web.choices import choices as select_choices
 
 CODE = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
 PARAGRAPH = Length(max=2000, message="最多 2000 个字")
@@ -148,18 +149,18 @@ class ProjectForm(NarrativeForm):
         kept = {getattr(self.project, column) for column in REFERENCES[:3]} if self.project else set()
         found = choices.units(self.root, {i for i in kept if i})
 
-        def of(*kinds: UnitKind) -> list[choices.Option]:
-            return [choices.BLANK, *((str(i), name) for kind in kinds for i, name in found[kind])]
+        def of(*kinds: UnitKind) -> list[Any]:
+            return select_choices([choices.BLANK, *((str(i), name) for kind in kinds for i, name in found[kind])])
 
         self.responsible_unit_id.choices = of(*choices.RESPONSIBLE)
         self.township_id.choices, self.park_id.choices = of(UnitKind.TOWNSHIP), of(UnitKind.PARK)
         self.owners = [name for _, name in found[UnitKind.ENTERPRISE]]
         keeps = self.project
-        self.commissioner_id.choices = choices.people(
-            self.root, (Role.COMMISSIONER,), keeps.commissioner_id if keeps else None
+        self.commissioner_id.choices = select_choices(
+            choices.people(self.root, (Role.COMMISSIONER,), keeps.commissioner_id if keeps else None)
         )
-        self.liaison_leader_id.choices = choices.people(
-            self.root, (Role.LEADER, Role.MAIN_LEADER), keeps.liaison_leader_id if keeps else None
+        self.liaison_leader_id.choices = select_choices(
+            choices.people(self.root, (Role.LEADER, Role.MAIN_LEADER), keeps.liaison_leader_id if keeps else None)
         )
 
     def validate_code(self, field: Field) -> None:
@@ -167,15 +168,15 @@ class ProjectForm(NarrativeForm):
         if not field.data:
             return
         if not CODE.fullmatch(field.data):
-            raise ValueError("项目代码应为 24 位，形如 2301-430281-04-01-640233")
+            raise ValidationError("项目代码应为 24 位，形如 2301-430281-04-01-640233")
         if holder := choices.holder_of_code(self.user, field.data, self.project.id if self.project else None):
             other = f"已由“{holder[1]}”使用" if holder[1] else "已由台账中另一个项目使用"
-            raise ValueError(f"这个项目代码{other}，请核对；确属同一项目的，请在原项目上修改")
+            raise ValidationError(f"这个项目代码{other}，请核对；确属同一项目的，请在原项目上修改")
 
     def validate_owner_uscc(self, field: Field) -> None:
         """Check the unified social credit code with its check character."""
         if field.data and not uscc.is_valid(field.data):
-            raise ValueError("统一社会信用代码不正确（18 位，末位为校验码），请对照营业执照核对")
+            raise ValidationError("统一社会信用代码不正确（18 位，末位为校验码），请对照营业执照核对")
 
     def validate_parent(self, field: Field) -> None:
         """Find the parent by code or full name; one level only, and never in a circle."""
@@ -183,27 +184,27 @@ class ProjectForm(NarrativeForm):
             return
         rows = choices.parent_candidates(self.user, field.data, self.root.id)
         if len(rows) != 1:
-            raise ValueError(
+            raise ValidationError(
                 "没有找到这个项目，请填写项目代码或完整名称" if not rows else "有多个同名项目，请改填项目代码"
             )
         found, above = rows[0]
         if self.project and found == self.project.id:
-            raise ValueError("不能把项目列为自己的子项目")
+            raise ValidationError("不能把项目列为自己的子项目")
         if above is not None:
-            raise ValueError("所填项目本身是子项目；子项目只设一层，请填写它的上级项目")
+            raise ValidationError("所填项目本身是子项目；子项目只设一层，请填写它的上级项目")
         if self.project and choices.has_children(self.project.id):
-            raise ValueError("本项目下已有子项目，不能再列入其他项目之下")
+            raise ValidationError("本项目下已有子项目，不能再列入其他项目之下")
         self.parent_id = found
 
     def validate_category(self, field: Field) -> None:
         """A plan needs a place in the list."""
         if field.data is None and (self.annual_plan.data or self.goal.data):
-            raise ValueError("填写了年度计划，请同时选择年度类别")
+            raise ValidationError("填写了年度计划，请同时选择年度类别")
 
     def validate_stage(self, field: Field) -> None:
         """A new project enters by the first two tables; the rest is reached through the gates."""
         if self.project is None and field.data == Stage.PRELIMINARY and not self.code.data:
-            raise ValueError("列入前期须有项目代码；暂无代码的请先列入谋划在谈，备齐依据后转段")
+            raise ValidationError("列入前期须有项目代码；暂无代码的请先列入谋划在谈，备齐依据后转段")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields; then question what is odd until it is confirmed."""

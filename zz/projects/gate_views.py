@@ -17,6 +17,7 @@ from zz.projects.loading import found_or_404, locked_project, reader
 from zz.projects.models import Project
 from zz.projects.plan_forms import ActivityForm, GateForm
 from zz.web import redirect_to
+from zz.web.choices import choices as select_choices
 
 bp = Blueprint("gates", __name__, url_prefix="/projects")
 
@@ -34,10 +35,10 @@ def _gate(project: Project, action: StageAction) -> gates.Gate:
 
 
 def _offered(form: GateForm, gate: gates.Gate) -> GateForm:
-    def choices(rows: Sequence[Attachment]) -> list[tuple[str, str]]:
-        return [("", "不选用"), *((str(f.id), _described(f)) for f in rows)]
+    def choices(rows: Sequence[Attachment]) -> list[Any]:
+        return select_choices([("", "不选用"), *((str(f.id), _described(f)) for f in rows)])
 
-    form.kind.choices = [(kind.value, kind.label) for kind in gate.kinds]
+    form.kind.choices = select_choices([(kind.value, kind.label) for kind in gate.kinds])
     form.existing.choices = choices(gate.files)
     form.photo_existing.choices = choices(gate.photos)
     form.on_day.label.text = gate.day_label or "日期"
@@ -168,7 +169,7 @@ def activity(project_id: int) -> str:
 
 def _activity_page(found: page.Found, form: ActivityForm, **context: Any) -> str:
     actions = policy.activity_actions(found.project, found.powers)
-    form.action.choices = [(action.value, action.label) for action in actions]
+    form.action.choices = select_choices([(action.value, action.label) for action in actions])
     if len(actions) == 1:
         form.action.data = actions[0].value
     return render_template("projects/activity.html", project=found.project, form=form, **context)

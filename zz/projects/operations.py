@@ -11,7 +11,7 @@ from sqlalchemy import select
 from zz import clock
 from zz.accounts.models import User
 from zz.db import db
-from zz.journal import record
+from zz.journal import Event, record
 from zz.projects import edits, figures, naming, permits, verbs
 from zz.projects.flow import ACTIVITIES, STAGES, ActivityAction, StageAction
 from zz.projects.gates import Evidence, GateRefused, refusals, target_of
@@ -41,7 +41,7 @@ class YearValues:
 
 def _spell(project: Project) -> None:
     project.name_key = naming.name_key(project.name)
-    project.search = naming.search_text(project.name, project.code or "", project.owner_name)
+    project.search = naming.search_text(project.name, project.code or "", project.owner_name or "")
 
 
 def _today(at: datetime) -> date:
@@ -78,11 +78,24 @@ def meanwhile(project: Project, version: int, columns: tuple[str, ...]) -> edits
     ).first()
     if then is None:
         return {"version": [version, project.version]}
-    return {
+    moved = {
         column: [edits.said(column, getattr(then, column)), edits.said(column, getattr(project, column))]
         for column in columns
         if getattr(then, column) != getattr(project, column)
     }
+    return moved | (_goal_since(project, then.valid_from) if "annual_plan" in columns else {})
+
+
+def _goal_since(project: Project, instant: datetime) -> edits.Changes:
+    """Return how the year's goal has changed since: it stands in no version of the project, only in the journal."""
+    query = (
+        select(Event)
+        .where(Event.subject_type == "project", Event.subject_id == project.id)
+        .where(Event.verb == verbs.PROJECT_EDITED.name, Event.at > instant)
+        .order_by(Event.id)
+    )
+    pairs = [e.payload["changes"]["goal"] for e in db.session.scalars(query) if "goal" in e.payload["changes"]]
+    return {"goal": [pairs[0][0], pairs[-1][1]]} if pairs else {}
 
 
 def edit_project(

@@ -12,6 +12,7 @@ from zz.files.models import AttachmentKind
 from zz.projects.fields import DateField, ReferenceSelect, WholeNumber, enum_field, required, text, trimmed
 from zz.projects.flow import ActivityAction
 from zz.projects.vocabulary import GateEvidence, TeamRole
+from zz.web.choices import choices as select_choices
 
 
 def not_in_future(_form: Any, field: Any) -> None:
@@ -142,7 +143,7 @@ UPLOADS = [kind for kind in AttachmentKind if kind != AttachmentKind.PERMIT]
 class DocumentForm(FlaskForm):
     """A file for the project, by kind."""
 
-    kind = SelectField("类别", choices=[(kind.value, kind.label) for kind in UPLOADS])
+    kind = SelectField("类别", choices=select_choices([(kind.value, kind.label) for kind in UPLOADS]))
     upload = FileField("文件")
 
 

@@ -13,6 +13,7 @@ from zz.projects.forms import NarrativeForm, ProjectForm
 from zz.projects.loading import found_or_404, reader
 from zz.projects.vocabulary import Stage
 from zz.web import form_error, page_or_part, redirect_to
+from zz.web.choices import choices as select_choices
 
 bp = Blueprint("project", __name__, url_prefix="/projects")
 
@@ -95,7 +96,7 @@ def create() -> ResponseReturnValue:
 def _form_of_new() -> ProjectForm:
     root = choices.root_for(reader(), Permission.PROJECT_CREATE) or abort(403)
     form = ProjectForm(reader(), root, None, clock.today().year)
-    form.stage.choices = [(stage.value, stage.label) for stage in ENTRY]
+    form.stage.choices = select_choices([(stage.value, stage.label) for stage in ENTRY])
     return form
 
 
