@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 POLL_EVERY = 0.5  # seconds between looks at the queue
 STAND_BY = 5.0
 TICK_EVERY = 60.0
-PULSE_EVERY = 15.0
+PULSE_EVERY = 2.0  # a demo moved by `tick --now` shows it at once
 
 _pulses: list[Callable[[], None]] = []
 
 
 def on_pulse(fn: Callable[[], None]) -> Callable[[], None]:
-    """Call `fn()` four times a minute in every serving process, in an application context."""
+    """Call `fn()` every two seconds in every serving process, in an application context."""
     _pulses.append(fn)
     return fn
 
