@@ -87,7 +87,7 @@ def test_an_export_holds_what_is_shown_and_is_logged(auditor: FlaskClient, sessi
 
 
 def test_the_chain_is_verified_as_a_job(auditor: FlaskClient, session: Session) -> None:
-    rules.change_rule("report.due_day", 5, by=None, at=MORNING, reason="甲理由")
+    rules.change_rule("security.lock_minutes", 20, by=None, at=MORNING, reason="甲理由")
     answer = auditor.post("/admin/audit/verification")
     assert answer.status_code == 303
     assert jobs.run_pending() == 1

@@ -37,3 +37,22 @@ def test_two_ticks_at_once_are_one_after_the_other(app: Flask, session: Session)
     with lease.holding(ticking.TICK), pytest.raises(lease.LeaseTaken):
         jobs.tick(MORNING)
     jobs.tick(MORNING)
+
+
+def test_what_breaks_does_not_keep_the_rest_from_being_done(
+    session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[datetime] = []
+
+    def breaks(at: datetime) -> dict[str, int]:
+        raise RuntimeError("no such card")
+
+    def works(at: datetime) -> dict[str, int]:
+        done.append(at)
+        return {}
+
+    monkeypatch.setattr(ticking, "_tickers", [breaks, works])
+    with pytest.raises(ticking.TickBroken, match="breaks"):
+        jobs.tick(MORNING)
+    assert done == [MORNING]
+    assert "no such card" in caplog.text

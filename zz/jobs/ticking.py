@@ -1,11 +1,12 @@
 """The timer: what is due by now is done, once, whichever process calls; then the journal is sealed."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from zz import journal
-from zz.db import writing
+from zz.db import db, writing
 from zz.jobs.lease import holding
 
 TICK = "tick"
@@ -13,7 +14,13 @@ COUNTERS = "reminders", "cards", "escalated", "digests", "judged"
 
 Ticker = Callable[[datetime], Mapping[str, int]]
 
+log = logging.getLogger(__name__)
+
 _tickers: list[Ticker] = []
+
+
+class TickBroken(Exception):
+    """Part of a tick failed; the text names it."""
 
 
 def on_tick(fn: Ticker) -> Ticker:
@@ -30,11 +37,20 @@ def tick(at: datetime, *, wait: float = 0) -> Counter[str]:
 
     Raises:
         LeaseTaken: another process is at it and does not end within `wait` seconds.
+        TickBroken: something did not get done; everything else did.
     """
     total: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
+    broken: list[str] = []
+    db.session.commit()  # the lease is taken beside the session: it must hold no lock
     with holding(TICK, wait=wait):
         for fn in _tickers:
-            total.update(fn(at))
+            try:
+                total.update(fn(at))
+            except Exception:
+                log.exception("%s broke at a tick", fn.__qualname__)
+                broken.append(fn.__qualname__)
         with writing():
             journal.seal_new()
+    if broken:
+        raise TickBroken("定时任务有一部分没有完成，详见运行日志：" + "、".join(broken))
     return total
