@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
         document_views,
         gate_views,
         guards,
+        month_views,
         permit_views,
         plan_views,
         project_views,
@@ -24,6 +25,6 @@ def init_app(app: Flask) -> None:
     guards.register()
     for views in (project_views, gate_views, plan_views, permit_views, document_views):
         app.register_blueprint(views.bp)
-    for tables in (table_views, view_views):
+    for tables in (table_views, view_views, month_views):
         tables.init_app(app)
     report_start.init_app(app)

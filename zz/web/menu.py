@@ -12,7 +12,7 @@ from zz.accounts.roles import Permission
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry. It is current while the address starts with `prefix`; `count` gives the number in its bubble."""
+    """One entry. It is current where its `prefix` fits the address best; `count` gives the number in its bubble."""
 
     label: str
     endpoint: str
@@ -43,13 +43,14 @@ def shown() -> list[ShownEntry]:
     if not current_user.is_authenticated:
         return []
     entries = sorted(current_app.extensions.get("zz_menu", []), key=lambda e: e.order)
+    mine = [e for e in entries if any(current_user.has(p) for p in e.permissions)]
+    here = max((e.prefix for e in mine if request.path.startswith(e.prefix)), key=len, default=None)
     return [
         ShownEntry(
             e.label,
             url_for(e.endpoint, **dict(e.values)),
-            request.path.startswith(e.prefix),
+            e.prefix == here,
             e.count(current_user) if e.count else 0,
         )
-        for e in entries
-        if any(current_user.has(p) for p in e.permissions)
+        for e in mine
     ]
