@@ -237,8 +237,8 @@ def test_two_edits_of_one_page_meet(session: Session, client: FlaskClient, sign_
     assert second.status_code == 409
     second = edited(
         client, county, county.centre, sign_in, version=seen, name=county.project.name, level="county",
-        remark="第二个人写的", owner_name=county.project.owner_name, responsible_unit_id=county.project.responsible_unit_id,
-        commissioner_id=county.commissioner.id,
+        remark="第二个人写的", owner_name=county.project.owner_name,
+        responsible_unit_id=county.project.responsible_unit_id, commissioner_id=county.commissioner.id,
     )  # fmt: skip
     assert second.status_code == 409
     assert "起初 → <b>第一个人写的</b>" in second.text

@@ -111,7 +111,8 @@ class ListedSelect(SelectField):
             raise ValueError("请选择列出的一项") from None
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and str(self.data) not in {str(option.value) for option in self.choices or ()}:
+        offered: Any = self.choices or ()
+        if self.data is not None and str(self.data) not in {str(option.value) for option in offered}:
             raise ValidationError("所选项已不可用，请重新选择")
 
 

@@ -38,9 +38,8 @@ def editable_or_refuse(project_id: int) -> page.Found:
 
 def locked_or_404(model: type[Any], row_id: int, project_id: int, version: int | None = None) -> Any:
     """Return a row of the project, locked; StaleVersion where it has moved on."""
-    row = locked(model, row_id, version)
-    if row is None or row.project_id != project_id:
-        abort(404)
+    row_or_404(model, row_id, project_id)  # a row elsewhere is not there, whatever its version
+    row = locked(model, row_id, version) or abort(404)
     return row
 
 
