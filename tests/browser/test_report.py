@@ -12,6 +12,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import func, select
 
 from tests.browser.conftest import DESKTOP, PHONE, Devices, LiveServer
+from tests.browser.quality import inaccessible
 from tests.builders import make_project, make_unit, make_user
 from zz.accounts.models import AuthSession
 from zz.accounts.roles import Role, UnitKind
@@ -96,18 +97,52 @@ def test_commissioner_reports_with_a_photo(site: Site, open_as: Callable[..., Pa
     page.locator("#photos-input").set_input_files(photo())
     expect(page.get_by_text("待上传")).to_be_visible()
     expect(page.get_by_text("草稿已存本机 · 离线可填")).to_be_visible()
-    page.screenshot(path="test-results/report-390.png")
     page.get_by_role("button", name="上报").click()
     page.wait_for_url("**/projects/report")
     expect(page.get_by_text("走访已上报")).to_be_visible()
-    page.screenshot(path="test-results/report-start-390.png")
     found = db.session.scalars(select(Attachment)).one()
     assert found.subject_type == "visit"
     assert found.taken_at is not None
     assert "没有位置" in found.hint
     assert count(ReportDraft) == 0
-    page.goto(site.path.removesuffix("report") + "reports")
-    page.screenshot(path="test-results/visits-390.png")
+
+
+def test_the_form_works_without_javascript(site: Site, open_as: Callable[..., Page]) -> None:
+    page = open_as(site.username, site.path, **PHONE, java_script_enabled=False)
+    fill(page)
+    page.get_by_label("拍照").set_input_files(photo())
+    page.get_by_role("button", name="上报").click()
+    page.wait_for_url("**/projects/report")
+    expect(page.get_by_text("走访已上报")).to_be_visible()
+    assert count(Attachment) == 1
+
+
+def test_a_failed_photo_waits_for_a_tap(site: Site, open_as: Callable[..., Page], devices: Devices) -> None:
+    page = open_as(site.username, site.path, **PHONE)
+    page.clock.install()
+    page.route("**/report/photos", lambda route: route.abort())
+    fill(page)
+    page.locator("#photos-input").set_input_files(photo())
+    expect(page.get_by_text("待上传")).to_be_visible()
+    page.get_by_role("button", name="上报", exact=True).click()
+    given_up = page.get_by_text("文字已上报，照片没有传完")
+    for _ in range(60):
+        page.clock.fast_forward(1_000)
+        if given_up.is_visible():
+            break
+    expect(given_up).to_be_visible()
+    assert (count(Visit), count(Attachment)) == (2, 0)
+    page.unroute("**/report/photos")
+    page.get_by_role("button", name="失败，点此重试").click()
+    page.clock.fast_forward(1_000)
+    page.wait_for_url("**/projects/report")
+    assert (count(Visit), count(Attachment)) == (2, 1)
+    devices.troubles.clear()
+
+
+def test_the_pages_are_accessible(site: Site, open_as: Callable[..., Page]) -> None:
+    for path in (site.path, "/projects/report", f"{site.path}s"):
+        assert inaccessible(open_as(site.username, path, **PHONE)) == []
 
 
 def test_a_large_photo_is_made_small_and_keeps_its_time(site: Site, open_as: Callable[..., Page]) -> None:
@@ -166,7 +201,6 @@ def test_a_draft_outlives_the_session(site: Site, open_as: Callable[..., Page], 
 def test_kept_pages_are_forgotten_at_sign_out(site: Site, open_as: Callable[..., Page]) -> None:
     page = open_as(site.username, "/projects/report", **DESKTOP)
     wait_until_kept(page)
-    page.screenshot(path="test-results/report-start-1440.png")
     page.locator("details.zz-user summary").click()
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/login")
@@ -176,12 +210,10 @@ def test_kept_pages_are_forgotten_at_sign_out(site: Site, open_as: Callable[...,
 def test_a_doubt_is_asked_and_confirmed(site: Site, open_as: Callable[..., Page]) -> None:
     page = open_as(site.username, site.path, **DESKTOP)
     fill(page)
-    page.screenshot(path="test-results/report-1440.png")
     page.get_by_label("9月累计完成投资（万元）").fill("60000")
     page.get_by_role("button", name="上报").click()
     expect(page.get_by_text("超过总投资 50,000 万元")).to_be_visible()
     assert count(Visit) == 1
-    page.screenshot(path="test-results/report-doubt.png", full_page=True)
     page.get_by_label("数据无误，确认提交").check()
     page.get_by_role("button", name="上报").click()
     page.wait_for_url("**/projects/report")

@@ -1,7 +1,7 @@
 """Reporting by phone: `/projects/<id>/report`, its photos, its draft, and the check of a filled figure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
@@ -84,12 +84,10 @@ def send(project_id: int) -> Any:
     """Take a report: text and money, and the photos where the browser has no script."""
     part, today = _reporting(project_id), clock.today()
     form = ReportForm().reduced(part)
-    accepted = form.validate() and _month_is_open(form, part.project, today)
+    months = queries.open_months(part.project, today) if part.fills else []
+    accepted = form.validate() and _month_is_open(form, part.project, months)
     money = form.money() if accepted else None
-    month = None
-    if money is not None:
-        open_months = queries.open_months(part.project, today)
-        month = next(m for m in open_months if (m.year, m.month) == (money.year, money.month))
+    month = next((m for m in months if money and (m.year, m.month) == (money.year, money.month)), None)
     questions = doubts(money, month.outlook) if money and month else []
     photos = _photos(form) if accepted and (form.confirmed.data or not questions) else None
     if photos is None:
@@ -117,21 +115,20 @@ def _said(part: Part, report: Report) -> str:
     return f"{part.project.name}：{done}{waits}"
 
 
-def _month_is_open(form: ReportForm, project: Project, today: date) -> bool:
+def _month_is_open(form: ReportForm, project: Project, months: Sequence[queries.OpenMonth]) -> bool:
     """Tell whether the month may be filled, and say under the field why not."""
     if "month" not in form or form.invested.data is None:
         return True
     chosen = parse_month(form.month.data)
-    running = (today.year, today.month)
-    if chosen not in (running, queries.month_before(*running)):
-        form.month.errors = ["只能填报本月和上月的投资；更早的月份请联系项目管理中心"]
-        return False
+    if chosen in [(m.year, m.month) for m in months]:
+        return True
+    form.month.errors = ["只能填报本月和上月的投资；更早的月份请联系项目管理中心"]
     try:
-        refuse_locked(project.ledger_id, *chosen)
+        if chosen:
+            refuse_locked(project.ledger_id, *chosen)
     except MonthLocked as refusal:
         form.month.errors = [refusal.sentence]
-        return False
-    return True
+    return False
 
 
 def _photos(form: ReportForm) -> list[PreparedFile] | None:

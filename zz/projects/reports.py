@@ -35,7 +35,9 @@ def send_report(
     """
     visit, new, figure = None, True, None
     if report.findings is not None:
-        visit, new = report_visit(project, report.findings, client_key=client_key, by=by, at=at)
+        visit, new = report_visit(
+            project, report.findings, client_key=client_key, by=by, at=at, refresh=not report.money
+        )
     if report.money is not None and new:
         figure = fill_figure(project, report.money, by=by, at=at, doubts=report.doubts)
     if visit or figure:

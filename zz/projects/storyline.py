@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -114,6 +115,18 @@ def _count(payload: dict[str, Any]) -> str:
     return f"{payload.get('count')} 项"
 
 
+def _visit(payload: dict[str, Any]) -> str:
+    return wording.shown("physical_progress", payload.get("physical_progress"))
+
+
+def _figure(payload: dict[str, Any]) -> str:
+    invested = wording.money(Decimal(payload.get("invested") or 0))
+    text = f"{payload['year']}年{payload['month']}月 {invested} 万元"
+    if payload.get("doubts"):
+        text += "（已确认：" + "".join(payload["doubts"]).rstrip("。") + "）"
+    return text + _reason(payload)
+
+
 TEXTS = {
     "project_moved": _stage,
     "activity_changed": _activity,
@@ -121,6 +134,11 @@ TEXTS = {
     "file_attached": _file,
     "schedule_made": _names,
     "permits_copied": _count,
+    "visit_reported": _visit,
+    "visit_withdrawn": _visit,
+    "figure_filled": _figure,
+    "figure_checked": _figure,
+    "figure_returned": _figure,
 }
 
 

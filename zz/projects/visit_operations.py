@@ -36,10 +36,13 @@ def find_visit(user: User, project: Project, client_key: str) -> Visit | None:
     return db.session.scalars(query).first()
 
 
-def report_visit(project: Project, found: Findings, *, client_key: str, by: User, at: datetime) -> tuple[Visit, bool]:
+def report_visit(
+    project: Project, found: Findings, *, client_key: str, by: User, at: datetime, refresh: bool = True
+) -> tuple[Visit, bool]:
     """Add a visit and bring the project up to date; return it and whether it is new.
 
-    A repeated `client_key` returns the visit of the first time and changes nothing.
+    A repeated `client_key` returns the visit of the first time and changes nothing. `refresh=False` where the month's
+    money follows, which recomputes the light anyway.
     """
     if earlier := find_visit(by, project, client_key):
         return earlier, False
@@ -51,8 +54,9 @@ def report_visit(project: Project, found: Findings, *, client_key: str, by: User
     db.session.add(visit)
     _tell_project(project, visit)
     project.updated_at = at
-    figures.refresh(project, today=day)
-    record(VISIT_REPORTED, project, by=by, at=at, visit_id=visit.id, on_day=day, **asdict(found))
+    if refresh:
+        figures.refresh(project, today=day)
+    record(VISIT_REPORTED, project, by=by, at=at, visit_id=_id(visit), on_day=day, **asdict(found))
     return visit, True
 
 
@@ -102,6 +106,12 @@ def keep_draft(user: User, project: Project, fields: dict[str, str], *, at: date
         draft = ReportDraft(user_id=user.id, project_id=project.id)
         db.session.add(draft)
     draft.fields, draft.saved_at = fields, at
+
+
+def _id(visit: Visit) -> int:
+    if visit.id is None:
+        db.session.flush()
+    return visit.id
 
 
 def _newest(project: Project) -> Visit | None:
