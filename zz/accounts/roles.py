@@ -81,6 +81,8 @@ class Permission(LabelledEnum):
     RULES_BUSINESS = "rules_business", "维护业务规则"
     RULES_SYSTEM = "rules_system", "维护系统规则"
     RULES_SECURITY = "rules_security", "维护登录与安全规则"
+    INBOX = "inbox", "使用交办收件箱"
+    CARD_ISSUE = "card_issue", "发出督办牌"
     CALENDAR_EDIT = "calendar_edit", "维护工作日历"
     USERS_MANAGE = "users_manage", "管理用户和单位"
     ADMINISTRATORS_GRANT = "administrators_grant", "授予管理员角色"
@@ -97,6 +99,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.PROJECT_STAGE: S.COUNTY,
         P.MONTH_LOCK: S.COUNTY,
         P.YEAR_CARRY_OVER: S.COUNTY,
+        P.CARD_ISSUE: S.COUNTY,
         P.RULES_BUSINESS: S.ALL,
         P.CALENDAR_EDIT: S.ALL,
     },
@@ -115,3 +118,6 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.SECURITY: {P.ADMINISTRATORS_GRANT: S.ALL, P.RULES_SECURITY: S.ALL},
     Role.AUDITOR: {P.AUDIT_READ: S.ALL},
 }
+
+for _role in set(Role) - ADMINISTRATORS:
+    GRANTS[_role][P.INBOX] = S.OWN

@@ -1,5 +1,13 @@
 """The loop: one unit, role or person must do one thing for one subject by a date, signs, replies and is discharged."""
 
-from zz.assignments import climbing, models, rules
+from flask import Flask
+
+from zz.assignments import card_views, climbing, models, rules, views
 
 __all__ = ["climbing", "models", "rules"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the inbox."""
+    views.init_app(app)
+    card_views.init_app(app)

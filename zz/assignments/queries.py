@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from zz.accounts.models import User
 from zz.assignments import policy
@@ -103,5 +104,10 @@ def of_subject(subject_type: str, subject_id: int) -> list[Assignment]:
 
 def prepared_cards(keys: list[str]) -> list[Card]:
     """Return the cards that wait to be issued by whoever answers to `keys`, oldest first."""
-    query = select(Card).join(Card.assignment).where(Card.state == CardState.PREPARED, Assignment.issuer.in_(keys))
+    query = (
+        select(Card)
+        .options(contains_eager(Card.assignment))
+        .join(Card.assignment)
+        .where(Card.state == CardState.PREPARED, Assignment.issuer.in_(keys))
+    )
     return list(db.session.scalars(query.order_by(Card.id))) if keys else []

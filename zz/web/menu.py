@@ -27,6 +27,7 @@ class MenuEntry:
 class ShownEntry:
     """An entry as its reader sees it."""
 
+    name: str
     label: str
     url: str
     current: bool
@@ -47,6 +48,7 @@ def shown() -> list[ShownEntry]:
     here = max((e.prefix for e in mine if request.path.startswith(e.prefix)), key=len, default=None)
     return [
         ShownEntry(
+            e.endpoint.replace(".", "-"),
             e.label,
             url_for(e.endpoint, **dict(e.values)),
             e.prefix == here,
