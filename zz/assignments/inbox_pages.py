@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from zz.accounts.models import User
-from zz.assignments import queries
+from zz.assignments import holders, queries
 from zz.assignments.models import Card
 from zz.assignments.policy import keys
 from zz.assignments.queries import Box, InboxFilter
@@ -46,6 +46,7 @@ class InboxPage:
     tabs: list[Tab]
     page: Page[InboxRow]
     cards: list[Card]
+    card_holders: dict[str, str]
     waiting: int
     why_empty: str
     what_to_do: str
@@ -83,6 +84,6 @@ def assemble(user: User, args: Mapping[str, str], today: date) -> InboxPage:
     if narrowed:
         why, what = "没有符合条件的事项", "请清除搜索和筛选后再看。"
     waiting = sum(counts[b] for b in (Box.TO_ASSIGN, Box.TO_SIGN, Box.TO_VERIFY, Box.TO_APPROVE, Box.IN_PROGRESS))
-    return InboxPage(
-        wanted, _tabs(counts, wanted.box), shown, queries.prepared_cards(keys(user, today)), waiting, why, what
-    )
+    cards = queries.prepared_cards(keys(user, today))
+    named = holders.names([card.assignment.holder for card in cards])
+    return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, waiting, why, what)

@@ -43,6 +43,7 @@ class InboxRow:
     due: Due
     card: str
     card_tone: str
+    mine: bool
     may_sign: bool
     next_words: str
 
@@ -93,6 +94,6 @@ def _row(assignment: Assignment, named: dict[str, str], keys: set[str], today: d
     return InboxRow(
         assignment, named[assignment.holder], named[assignment.issuer],
         kind_of(assignment.subject_type).url(assignment.subject_id), due_of(assignment, today), card,
-        TONES.get(assignment.severity, ""), mine and pending,
+        TONES.get(assignment.severity, ""), mine, mine and pending,
         NEXT[assignment.kind] if mine and assignment.state == S.IN_PROGRESS else "查看",
     )  # fmt: skip
