@@ -19,12 +19,13 @@ def init_app(app: Flask) -> None:
         project_views,
         table_views,
         view_views,
+        year_views,
     )
 
     commands.init_app(app)
     guards.register()
     for views in (project_views, gate_views, plan_views, permit_views, document_views):
         app.register_blueprint(views.bp)
-    for tables in (table_views, view_views, month_views):
+    for tables in (table_views, view_views, month_views, year_views):
         tables.init_app(app)
     report_start.init_app(app)

@@ -11,6 +11,7 @@ from zz.projects.export import send
 from zz.projects.filters import ProjectFilter
 from zz.projects.table_pages import assemble
 from zz.projects.vocabulary import Stage
+from zz.projects.years import carry_year
 from zz.web import MenuEntry, is_part, menu, page_or_part
 
 bp = Blueprint("project_tables", __name__)
@@ -36,10 +37,11 @@ def table(slug: str) -> Response | str:
     if form:
         abort(404)
     page = assemble(current_user, wanted, clock.today())
+    carries = current_user.has(Permission.YEAR_CARRY_OVER)
     return page_or_part(
         "projects/table.html", "projects/_table.html", table=page, draw=cells.draw,
         table_swapped=is_part(),
-        may_create=current_user.has(Permission.PROJECT_CREATE),
+        carry_year=carries and carry_year(clock.today()), may_create=current_user.has(Permission.PROJECT_CREATE),
     )  # fmt: skip
 
 
