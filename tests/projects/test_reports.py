@@ -24,6 +24,7 @@ from zz.db import db
 from zz.files.models import Attachment
 from zz.files.storage import store
 from zz.journal.models import Event
+from zz.projects.flow import FIGURES, FigureAction
 from zz.projects.models import Project, ProjectYear
 from zz.projects.records import MonthLock, MonthlyFigure, ReportDraft, Visit
 from zz.projects.vocabulary import Activity, FigureState, YearCategory
@@ -338,6 +339,23 @@ def test_only_this_month_and_the_last_are_filled(as_owner: FlaskClient, desk: De
     response = as_owner.post(desk.path, data=money(month=month))
     assert response.status_code == 422
     assert "只能填报本月和上月" in response.text
+
+
+def test_a_month_that_is_missing_or_returned_is_offered_first(as_owner: FlaskClient, desk: Desk) -> None:
+    assert "8月累计完成投资" in as_owner.get(desk.path).text
+    assert "9月累计完成投资" in as_owner.get(f"{desk.path}?month=2023-09").text
+    figure = add_figure(desk.project, 8, 100, state=FigureState.FILLED)
+    assert "9月累计完成投资" in as_owner.get(desk.path).text
+    FIGURES.move(figure, FigureAction.SEND_BACK)
+    assert "8月累计完成投资" in as_owner.get(desk.path).text
+
+
+def test_who_only_checks_has_no_form(client: FlaskClient, sign_in: SignIn, desk: Desk) -> None:
+    sign_in(client, desk.bureau.username)
+    page = client.get(desk.path).text
+    assert "没有待审核的投资填报" in page
+    assert "report-form" not in page
+    assert client.post(desk.path, data=text()).status_code == 403
 
 
 def test_the_unit_confirms_or_returns(client: FlaskClient, session: Session, sign_in: SignIn, desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The start page of reporting: whose report is due, worst first."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from zz.projects.vocabulary import Activity, FigureState, Stage
 WEEK = timedelta(days=7)
 VISITED_STAGES = {Stage.PRELIMINARY, Stage.UNDER_CONSTRUCTION}
 LATE, DUE, DONE = range(3)
+VISIT, FILL, CHECK = "走访上报", "填报投资", "审核投资"
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,15 @@ def cards(user: User, today: date) -> list[Card]:
 
 def due_line(found: list[Card], today: date) -> str:
     """Say how much is to be done by when: the page's first line."""
-    open_cards = sum(card.urgency != DONE for card in found)
     sunday = today - timedelta(days=today.weekday()) + timedelta(days=6)
-    if not open_cards:
-        return "本周的上报都已完成"
-    return f"还有 {open_cards} 个项目待上报，走访请于{sunday.month}月{sunday.day}日前完成"
+    words = {
+        VISIT: f"个项目待走访上报，请于{sunday.month}月{sunday.day}日前完成",
+        FILL: "个项目的投资待填报",
+        CHECK: "个项目的投资待审核",
+    }
+    waiting = Counter(card.action for card in found if card.urgency != DONE)
+    parts = [f"{waiting[action]} {text}" for action, text in words.items() if waiting[action]]
+    return "还有 " + "；".join(parts) if parts else "本周的上报都已完成"
 
 
 def _of_month(figure: Any, year: int, month: int) -> Any:
@@ -106,10 +112,10 @@ def _card(project: Project, facts: _Facts, today: date) -> Card:
         why, urgency = _visit_due(project, today)
         if facts.fills and (money := _money_due(facts, today))[1] < urgency:
             why, urgency = money
-        return Card(project, "走访上报", why, urgency)
+        return Card(project, VISIT, why, urgency)
     if facts.fills:
-        return Card(project, "填报投资", *_money_due(facts, today))
-    return Card(project, "审核投资", "投资已填报，待审核", DUE)
+        return Card(project, FILL, *_money_due(facts, today))
+    return Card(project, CHECK, "投资已填报，待审核", DUE)
 
 
 def _visit_due(project: Project, today: date) -> tuple[str, int]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zz import rules
 from zz.accounts.models import User
 from zz.projects import report_queries as queries
 from zz.projects.doubts import ZERO
@@ -58,15 +57,13 @@ def report_page(part: Part, user: User, today: date, *, draft: ReportDraft | Non
     )
 
 
-def chosen_month(months: Sequence[queries.OpenMonth], today: date) -> queries.OpenMonth | None:
-    """Return the month to offer: last month's while it is due and was not filled, else the running one."""
-    late = next((m for m in months if not m.running and m.figure is None), None)
-    if late is not None and today.day <= int(rules.value("report.due_day")):
-        return late
-    return months[0] if months else None
+def chosen_month(months: Sequence[queries.OpenMonth]) -> queries.OpenMonth | None:
+    """Return the month to offer: one that was returned, last month's while it is not filled, else the running one."""
+    first = [m for m in months if m.returned] or [m for m in months if m.missing and not m.running] or list(months)
+    return first[0] if first else None
 
 
-def first_values(page: ReportPage, today: date, draft: ReportDraft | None, month_wanted: str | None) -> dict[str, Any]:
+def first_values(page: ReportPage, draft: ReportDraft | None, month_wanted: str | None) -> dict[str, Any]:
     """Return what the form starts with: the draft, else the last report and the month's figure."""
     values: dict[str, Any] = {}
     if page.last is not None:
@@ -74,7 +71,7 @@ def first_values(page: ReportPage, today: date, draft: ReportDraft | None, month
     elif page.part.visits:
         values = {name: getattr(page.part.project, name) for name in ("physical_progress", "next_step")}
     drafted = {k: v for k, v in draft.fields.items() if k in DRAFT_FIELDS} if draft else {}
-    month = page.month(month_wanted) or page.month(drafted.get("month")) or chosen_month(page.months, today)
+    month = page.month(month_wanted) or page.month(drafted.get("month")) or chosen_month(page.months)
     if month is not None:
         values["month"] = month.value
         if month.figure is not None:

@@ -36,6 +36,16 @@ class OpenMonth:
         return f"{self.year}年{self.month}月" + ("（本月）" if self.running else "（尚未锁定）")
 
     @property
+    def returned(self) -> bool:
+        """Whether the unit has returned it."""
+        return self.figure is not None and self.figure.state == FigureState.RETURNED
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing is filled yet."""
+        return self.figure is None
+
+    @property
     def figure(self) -> MonthlyFigure | None:
         return self.outlook.before
 

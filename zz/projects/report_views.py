@@ -58,9 +58,14 @@ def _shown(page: pages.ReportPage, form: ReportForm, questions: list[str]) -> di
     pages.name_month(form, page)
     month = page.month(form.month.data) if "month" in form else None
     return {
-        "page": page, "project": page.part.project, "form": form, "month": month, "questions": questions, "user": me(),
+        "page": page,
+        "project": page.part.project,
+        "form": form if page.part.reports else None,
+        "month": month,
+        "questions": questions,
+        "user": me(),
         "outlook": pages.outlook_line(month, form.invested.data) if month else "",
-    }  # fmt: skip
+    }
 
 
 @bp.get("/<int:project_id>/report")
@@ -73,7 +78,7 @@ def show(project_id: int) -> str:
     today = clock.today()
     draft = queries.draft_of(me(), project_id) if part.reports and not request.args else None
     page = pages.report_page(part, me(), today, draft=draft)
-    values = pages.first_values(page, today, draft, request.args.get("month"))
+    values = pages.first_values(page, draft, request.args.get("month"))
     form = ReportForm(None, data={**values, "client_key": uuid4().hex}).reduced(part)
     return render_template("projects/report.html", **_shown(page, form, []))
 
