@@ -192,6 +192,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deputy_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "digest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_digest_user_id_user"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest")),
+        sa.UniqueConstraint("user_id", "day", name=op.f("uq_digest_user_id_day")),
+    )
+    op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -259,13 +270,12 @@ def upgrade() -> None:
         sa.Column("url", sa.String(length=200), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("read_at", sa.DateTime(), nullable=True),
-        sa.Column("digested_at", sa.DateTime(), nullable=True),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_notice_user_id_user"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.create_index("ix_notice_digest", ["digested_at", "user_id"], unique=False)
+        batch_op.create_index("ix_notice_sending", ["sent_at", "urgent", "id"], unique=False)
         batch_op.create_index("ix_notice_user", ["user_id", "read_at", "id"], unique=False)
 
     op.create_table(
@@ -905,7 +915,7 @@ def downgrade() -> None:
     op.drop_table("password_history")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_user")
-        batch_op.drop_index("ix_notice_digest")
+        batch_op.drop_index("ix_notice_sending")
 
     op.drop_table("notice")
     with op.batch_alter_table("job", schema=None) as batch_op:
@@ -921,6 +931,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_actor_id"))
 
     op.drop_table("event")
+    op.drop_table("digest")
     with op.batch_alter_table("deputy", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deputy_user_id"))
         batch_op.drop_index(batch_op.f("ix_deputy_deputy_id"))

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from zz.assignments import card_views, climbing, models, rules, views
+from zz.assignments import card_views, climbing, digest, models, rules, views
 
-__all__ = ["climbing", "models", "rules"]
+__all__ = ["climbing", "digest", "models", "rules"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,16 @@
-"""Notices: what a person is told in the program, and the digest of a morning."""
+"""Notices: what a person is told in the program, and sending them out where that is configured."""
 
-from zz.notices.models import Notice
+from flask import Flask
+
+from zz.notices.models import Digest, Notice
 from zz.notices.operations import notify
 
-__all__ = ["Notice", "notify"]
+__all__ = ["Digest", "Notice", "notify"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the page of notices, and sending them out."""
+    from zz.notices import outbound, views
+
+    views.init_app(app)
+    outbound.init_app()

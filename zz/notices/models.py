@@ -1,8 +1,8 @@
 """A notice is one sentence to one person, with the address of what it is about."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zz.db import Instant, Model
@@ -14,7 +14,7 @@ class Notice(Model):
     __tablename__ = "notice"
     __table_args__ = (
         Index("ix_notice_user", "user_id", "read_at", "id"),
-        Index("ix_notice_digest", "digested_at", "user_id"),
+        Index("ix_notice_sending", "sent_at", "urgent", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,5 +24,17 @@ class Notice(Model):
     url: Mapped[str] = mapped_column(String(200))
     urgent: Mapped[bool] = mapped_column(default=False)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
-    digested_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Digest(Model):
+    """The summary of one working day's morning for one person: made once, whoever ticks."""
+
+    __tablename__ = "digest"
+    __table_args__ = (UniqueConstraint("user_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    text: Mapped[str] = mapped_column(String(300))
     sent_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import update
+
 from zz.accounts.models import User
 from zz.db import db
 from zz.notices.models import Notice
@@ -15,3 +17,14 @@ def notify(
     told = {person.id for person in people} - ({but.id} if but else set())
     db.session.add_all(Notice(user_id=i, at=at, text=text[:300], url=url, urgent=urgent) for i in sorted(told))
     return len(told)
+
+
+def read(notice: Notice, *, at: datetime) -> None:
+    """Note when a notice was first read."""
+    notice.read_at = notice.read_at or at
+
+
+def read_all(user: User, *, at: datetime) -> int:
+    """Note that `user` has read all; return how many were new."""
+    unread = update(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None))
+    return db.session.execute(unread.values(read_at=at)).rowcount  # type: ignore[attr-defined,no-any-return]
