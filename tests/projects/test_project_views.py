@@ -20,7 +20,7 @@ from zz.projects.records import MonthlyFigure, Visit
 from zz.projects.vocabulary import FigureState, Stage, TeamRole, YearCategory
 
 CODE = "2301-430281-04-01-640233"
-MOST_QUERIES = 13  # the session, and 12 for the page
+MOST_QUERIES = 13  # one for the session, 12 for the page
 
 
 def url(county: County, part: str = "") -> str:

@@ -61,9 +61,10 @@ def add_working_days(start: date, n: int) -> date:
     """
     if n == 0:
         return start
-    left = abs(n)
+    left, exceptions = abs(n), _exceptions()
     for day in _days(start, 1 if n > 0 else -1):
-        left -= is_working_day(day)
+        found = exceptions.get(day)
+        left -= regular(day) if found is None else found[0]
         if not left:
             return day
     raise AssertionError("unreachable")

@@ -37,6 +37,38 @@ def reach(user: User, permission: Permission, of: Any = Project) -> ColumnElemen
     return or_(*found) if found else false()
 
 
+def _inside(one: Unit | None, scope: Scope, unit: Unit) -> bool:
+    if one is None:
+        return False
+    return one.path.startswith(unit.path) if scope == Scope.SUBTREE else one.id == unit.id
+
+
+def _reached(user: User, role: Role, scope: Scope, unit: Unit, project: Project) -> bool:
+    """Tell what `_condition` tells, of a project whose units are loaded."""
+    responsible = project.responsible_unit
+    if scope == Scope.COUNTY:
+        return project.ledger_id == unit.root_id
+    if scope == Scope.FIELD:
+        field = responsible is not None and responsible.leader_id == user.id
+        return field or project.liaison_leader_id == user.id
+    if role == Role.COMMISSIONER:
+        return project.commissioner_id == user.id
+    if role == Role.ENTERPRISE_OWNER:
+        return _inside(project.owner_unit, scope, unit)
+    if role == Role.PARK:
+        return _inside(project.park, scope, unit)
+    return _inside(responsible, scope, unit) or _inside(project.township, scope, unit)
+
+
+def reaches(user: User, permission: Permission, project: Project) -> bool:
+    """Tell whether `reach` holds for a project whose units are loaded: no query, for the page of one project."""
+    return any(
+        _reached(user, m.role, scope, m.unit, project)
+        for m in user.memberships
+        if (scope := GRANTS[m.role].get(permission)) is not None
+    )
+
+
 def visible_to(user: User, of: Any = Project) -> ColumnElement[bool]:
     """Return the condition for the projects that `user` may see; every list starts from it."""
     return reach(user, Permission.PROJECT_READ, of)

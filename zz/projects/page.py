@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import Integer, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
 from zz.accounts.models import Unit, User
+from zz.accounts.roles import Permission
 from zz.calendar import add_working_days
 from zz.db import db
 from zz.files.models import Attachment, AttachmentKind
 from zz.projects import money, permits, policy, presentation, storyline
-from zz.projects.access import visible_to
+from zz.projects.access import reaches, sees, visible_to
 from zz.projects.flow import StageAction
 from zz.projects.models import Project, ProjectYear
 from zz.projects.policy import Powers
@@ -99,71 +101,78 @@ class ProjectPage:
 
 
 def _options() -> list[Any]:
-    units = [joinedload(one).load_only(Unit.name, Unit.short_name) for one in UNITS]
+    units = [joinedload(one).load_only(Unit.name, Unit.short_name, Unit.path, Unit.leader_id) for one in UNITS]
     people = [joinedload(one).load_only(User.name, User.phone) for one in PEOPLE]
-    return [*units, *people, joinedload(Project.parent).load_only(Project.name)]
+    return [*units, *people, joinedload(Project.parent).load_only(Project.name, Project.code)]
 
 
-OPTIONS = _options()
+CHILD = aliased(Project)
+ONE = bindparam("project_id", type_=Integer)
+
+# Statements are made once: putting one together takes longer than running it.
+PROJECT = select(Project).options(*_options()).where(Project.id == ONE)
+HEAD = (
+    select(Project, ProjectYear, exists().where(CHILD.parent_id == Project.id))
+    .outerjoin(ProjectYear, and_(ProjectYear.project_id == Project.id, ProjectYear.year == Project.list_year))
+    .options(*_options())
+    .where(Project.id == ONE)
+)
+FIGURES = (
+    select(MonthlyFigure)
+    .where(MonthlyFigure.project_id == ONE, MonthlyFigure.year == bindparam("year"))
+    .order_by(MonthlyFigure.month)
+)
+ROWS: dict[type[Any], Any] = {
+    model: select(model).where(model.project_id == ONE).order_by(order, model.id)
+    for model, order in (
+        (Milestone, Milestone.planned_on),
+        (Permit, Permit.number),
+        (TeamMember, TeamMember.role),
+    )
+}
+FILES = (
+    select(Attachment)
+    .where(storyline.of_project(Attachment.subject_type, Attachment.subject_id), Attachment.deleted_at.is_(None))
+    .order_by((Attachment.id + 0).desc())
+)
+LIMIT, OFFSET = bindparam("limit", type_=Integer), bindparam("offset", type_=Integer)
+PHOTO_FILES = FILES.where(Attachment.kind == AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)
+OTHER_FILES = FILES.where(Attachment.kind != AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)
+NEWEST_VISITS = (
+    select(Visit)
+    .options(joinedload(Visit.reported_by).load_only(User.name))
+    .where(Visit.project_id == ONE)
+    .order_by(Visit.on_day.desc(), Visit.id.desc())
+    .limit(LIMIT)
+    .offset(OFFSET)
+)
+
+
+def _seen(user: User, project: Project | None) -> Found | None:
+    if project is None or not reaches(user, Permission.PROJECT_READ, project):
+        return None
+    return Found(project, policy.powers_of(user, project))
 
 
 def find(user: User, project_id: int) -> Found | None:
     """Return a project that `user` sees with his powers over it (one query); None where he sees none."""
-    query = (
-        select(Project, *policy.power_columns(user)).options(*OPTIONS).where(Project.id == project_id, visible_to(user))
-    )
-    row = db.session.execute(query).first()
-    return Found(row[0], policy.powers_from(row[1:])) if row else None
+    return _seen(user, db.session.scalars(PROJECT, {"project_id": project_id}).first())
 
 
-def _head(user: User, project_id: int) -> tuple[Found, ProjectYear | None, bool, bool] | None:
-    child, parent = aliased(Project), aliased(Project)
-    has_children = exists().where(child.parent_id == Project.id)
-    sees_parent = exists().where(parent.id == Project.parent_id, visible_to(user, parent))
-    query = (
-        select(Project, ProjectYear, has_children, sees_parent, *policy.power_columns(user))
-        .outerjoin(ProjectYear, and_(ProjectYear.project_id == Project.id, ProjectYear.year == Project.list_year))
-        .options(*OPTIONS)
-        .where(Project.id == project_id, visible_to(user))
-    )
-    row = db.session.execute(query).first()
-    return (Found(row[0], policy.powers_from(row[4:])), row[1], bool(row[2]), bool(row[3])) if row else None
-
-
-def _of(model: Any, project_id: int, *order: Any) -> Sequence[Any]:
-    return db.session.scalars(select(model).where(model.project_id == project_id).order_by(*order, model.id)).all()
-
-
-def _figures(project: Project, today: date) -> Sequence[MonthlyFigure]:
-    year = project.list_year or today.year
-    query = select(MonthlyFigure).where(MonthlyFigure.project_id == project.id, MonthlyFigure.year == year)
-    return db.session.scalars(query.order_by(MonthlyFigure.month)).all()
+def _of(model: type[Any], project_id: int) -> Sequence[Any]:
+    return db.session.scalars(ROWS[model], {"project_id": project_id}).all()
 
 
 def files_of(project_id: int, *, photos: bool, limit: int, offset: int = 0) -> Sequence[Attachment]:
     """Return photos, or everything else, of a project, its visits and permits, newest first."""
-    kind = Attachment.kind == AttachmentKind.PHOTO
-    query = (
-        select(Attachment)
-        .where(
-            storyline.of_project(project_id, Attachment.subject_type, Attachment.subject_id),
-            Attachment.deleted_at.is_(None),
-            kind if photos else ~kind,
-        )
-        .order_by((Attachment.id + 0).desc())
-    )
-    return db.session.scalars(query.limit(limit).offset(offset)).all()
+    query = PHOTO_FILES if photos else OTHER_FILES
+    return db.session.scalars(query, {"project_id": project_id, "limit": limit, "offset": offset}).all()
 
 
 def visits_of(project_id: int, *, limit: int, offset: int = 0) -> Sequence[Visit]:
     """Return the newest visits with who made them."""
-    query = (
-        select(Visit)
-        .options(joinedload(Visit.reported_by).load_only(User.name))
-        .where(Visit.project_id == project_id)
-        .order_by(Visit.on_day.desc(), Visit.id.desc())
-    )
-    return db.session.scalars(query.limit(limit).offset(offset)).all()
+    part = {"project_id": project_id, "limit": limit, "offset": offset}
+    return db.session.scalars(NEWEST_VISITS, part).all()
 
 
 def _children(user: User, project_id: int) -> list[Child]:
@@ -178,11 +187,11 @@ def _children(user: User, project_id: int) -> list[Child]:
 def permit_phases(project: Project, today: date) -> list[permits.Phase]:
     """Return the permits of a project by phase as they stand on `today`."""
     rows = permits.standings(
-        _of(Permit, project.id, Permit.number),
+        _of(Permit, project.id),
         start=project.planned_start,
         finish=project.planned_finish,
         today=today,
-        working=add_working_days,
+        working=lru_cache(maxsize=None)(add_working_days),
     )
     return permits.phases(rows)
 
@@ -212,14 +221,15 @@ def _five(team: Sequence[Any], files: Sequence[Attachment], milestones: Sequence
 
 def load(user: User, project_id: int, today: date) -> ProjectPage | None:
     """Return the page of a project that `user` sees; None where he sees none."""
-    head = _head(user, project_id)
-    if head is None:
+    row = db.session.execute(HEAD, {"project_id": project_id}).first()
+    found = _seen(user, row[0]) if row else None
+    if row is None or found is None:
         return None
-    found, year, has_children, sees_parent = head
-    project = found.project
-    figures = _figures(project, today)
-    milestones = _of(Milestone, project_id, Milestone.planned_on)
-    team = _of(TeamMember, project_id, TeamMember.role)
+    project: Project = found.project
+    year: ProjectYear | None = row[1]
+    when = {"project_id": project_id, "year": project.list_year or today.year}
+    figures = db.session.scalars(FIGURES, when).all()
+    milestones, team = _of(Milestone, project_id), _of(TeamMember, project_id)
     photos = files_of(project_id, photos=True, limit=PHOTOS + 1)
     files = files_of(project_id, photos=False, limit=DOCUMENTS)
     visits = visits_of(project_id, limit=VISITS + 1)
@@ -230,7 +240,7 @@ def load(user: User, project_id: int, today: date) -> ProjectPage | None:
         today=today,
         lead=presentation.lead(project, today),
         facts=presentation.fact_rows(project),
-        goal=year.goal if year else "",
+        goal=year.goal if year is not None else "",
         money=money.money_of(project, year, figures, today),
         nodes=presentation.nodes(milestones, today),
         phases=permit_phases(project, today),
@@ -242,8 +252,8 @@ def load(user: User, project_id: int, today: date) -> ProjectPage | None:
         more_visits=len(visits) > VISITS,
         lines=lines,
         more_lines=more_lines,
-        children=_children(user, project_id) if has_children else [],
-        sees_parent=sees_parent,
+        children=_children(user, project_id) if row[2] else [],
+        sees_parent=bool(project.parent_id) and sees(user, project.parent_id or 0),
         unconfirmed=[f.month for f in figures if f.state == FigureState.FILLED],
         five=_five(team, files, milestones),
     )
@@ -262,9 +272,4 @@ def year_of(project_id: int, year: int) -> ProjectYear | None:
 
 def file_of(project_id: int, file_id: int) -> Attachment | None:
     """Return one file of a project, its visits or permits, that has not been removed."""
-    query = select(Attachment).where(
-        Attachment.id == file_id,
-        storyline.of_project(project_id, Attachment.subject_type, Attachment.subject_id),
-        Attachment.deleted_at.is_(None),
-    )
-    return db.session.scalars(query).first()
+    return db.session.scalars(FILES.where(Attachment.id == file_id), {"project_id": project_id}).first()

@@ -143,7 +143,8 @@ def standings(
 ) -> list[Standing]:
     """Return how the permits of one project stand on `today`, in the order given."""
     rows = list(permits)
-    latest = backward(rows, start=start, finish=finish, working=working)
+    waits = any(permit.needed and not permit.granted_on for permit in rows)
+    latest = backward(rows, start=start, finish=finish, working=working) if waits else {}
     found = []
     for permit in rows:
         state, days = state_of(permit), limit(permit)

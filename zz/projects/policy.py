@@ -1,14 +1,11 @@
 """What a reader may do to a project he sees, and which step is his next."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-
-from sqlalchemy import ColumnElement
 
 from zz.accounts.models import User
 from zz.accounts.roles import Permission
-from zz.projects.access import reach
+from zz.projects.access import reaches
 from zz.projects.flow import ACTIVITIES, STAGES, ActivityAction, StageAction
 from zz.projects.models import Project
 from zz.projects.vocabulary import Activity, Stage
@@ -38,14 +35,9 @@ PERMISSIONS = {
 }
 
 
-def power_columns(user: User) -> list[ColumnElement[bool]]:
-    """Return one condition a power, to be read with the project in the same query."""
-    return [reach(user, PERMISSIONS[field.name]).label(f"may_{field.name}") for field in fields(Powers)]
-
-
-def powers_from(values: Any) -> Powers:
-    """Return the powers from the values of `power_columns`."""
-    return Powers(*(bool(value) for value in values))
+def powers_of(user: User, project: Project) -> Powers:
+    """Return what `user` may do to a project whose units are loaded."""
+    return Powers(**{name: reaches(user, permission, project) for name, permission in PERMISSIONS.items()})
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
 
 from zz.clock import local
 from zz.db import db
@@ -34,8 +34,9 @@ class Line:
     file_name: str = ""
 
 
-def of_project(project_id: int, type_: Any, id_: Any) -> ColumnElement[bool]:
-    """Return the condition that a (subject type, subject id) pair is the project or a part of it."""
+def of_project(type_: Any, id_: Any) -> ColumnElement[bool]:
+    """Return the condition that a (subject type, subject id) pair is the project `:project_id` or a part of it."""
+    project_id: BindParameter[int] = bindparam("project_id")
     parts = [
         and_(type_ == part.__tablename__, id_.in_(select(part.id).where(part.project_id == project_id)))
         for part in PARTS
@@ -43,13 +44,15 @@ def of_project(project_id: int, type_: Any, id_: Any) -> ColumnElement[bool]:
     return or_(and_(type_ == "project", id_ == project_id), *parts)
 
 
+# Made once: a page has no time to put its statements together. "+ 0" keeps the engine from walking the whole journal
+# backwards instead of the project's own entries in the index.
+NEWEST = select(Event).where(of_project(Event.subject_type, Event.subject_id)).order_by((Event.id + 0).desc())
+
+
 def timeline(project_id: int, *, today: date, before: int | None = None, limit: int = PAGE) -> tuple[list[Line], bool]:
     """Return the newest lines, and whether there are older ones; `before` (an event's id) continues."""
-    query = select(Event).where(of_project(project_id, Event.subject_type, Event.subject_id))
-    if before is not None:
-        query = query.where(Event.id < before)
-    # "+ 0" keeps the engine from walking the whole journal backwards instead of the project's index entries
-    rows = db.session.scalars(query.order_by((Event.id + 0).desc()).limit(limit + 1)).all()
+    query = NEWEST if before is None else NEWEST.where(Event.id < before)
+    rows = db.session.scalars(query, {"project_id": project_id, "limit": limit + 1}).all()
     lines = [_line(entry(events[-1]), today, len(events)) for events in _batches(rows[:limit])]
     return lines, len(rows) > limit
 
