@@ -58,7 +58,7 @@ async function send() { // the same key again is the same report, so that a lost
   clearTimeout(later); say('正在上报…');
   try {
     await keep();
-    draft.sent ||= (await post('', {...draft.fields, client_key: draft.key})).headers.get('HX-Redirect');
+    draft.sent ||= (await post('', {...draft.fields, client_key: draft.key, age: (Date.now() - draft.at) / 1000})).headers.get('HX-Redirect');
     $('#report-fields').disabled = true;
     for (const photo of draft.photos.filter((each) => !each.done)) await upload(photo).finally(keep);
     if (!draft.photos.every((photo) => photo.done)) throw {status: 0};

@@ -207,6 +207,13 @@ def test_kept_pages_are_forgotten_at_sign_out(site: Site, open_as: Callable[...,
     page.wait_for_function("async () => !(await caches.match('/projects/report'))")
 
 
+def test_kept_pages_are_forgotten_when_somebody_signs_in(site: Site, open_as: Callable[..., Page]) -> None:
+    page = open_as(site.username, site.path, **PHONE)
+    wait_until_kept(page)
+    page.evaluate("fetch('/login', {method: 'POST'})")
+    page.wait_for_function("async () => !(await caches.match(location.pathname))")
+
+
 def test_a_doubt_is_asked_and_confirmed(site: Site, open_as: Callable[..., Page]) -> None:
     page = open_as(site.username, site.path, **DESKTOP)
     fill(page)

@@ -154,6 +154,25 @@ def test_the_same_report_at_once_is_one(client: FlaskClient, session: Session, s
     assert count(session, Visit) == 1
 
 
+@pytest.mark.parametrize(
+    ("age", "day"), [("50400.7", date(2023, 9, 13)), ("x", date(2023, 9, 14)), ("9999999", date(2023, 9, 7))]
+)
+def test_a_report_that_lay_on_the_phone_counts_on_its_day(
+    client: FlaskClient, session: Session, sign_in: SignIn, desk: Desk, age: str, day: date
+) -> None:
+    sign_in(client, desk.commissioner.username)
+    client.post(desk.path, data=text(age=age))
+    assert session.scalars(select(Visit.on_day)).one() == day
+    assert desk.project.last_visit_on == day
+
+
+def test_a_report_that_comes_late_does_not_hide_a_newer_one(client: FlaskClient, sign_in: SignIn, desk: Desk) -> None:
+    sign_in(client, desk.commissioner.username)
+    client.post(desk.path, data=text())
+    client.post(desk.path, data=text(client_key="a" * 32, physical_progress="前天的进度", age="172800"))
+    assert (desk.project.physical_progress, desk.project.last_visit_on) == ("主体封顶", date(2023, 9, 14))
+
+
 def test_a_key_is_its_owners_alone(client: FlaskClient, session: Session, sign_in: SignIn, desk: Desk) -> None:
     other = make_project(ledger_id=desk.county.id, commissioner_id=desk.commissioner.id)
     sign_in(client, desk.commissioner.username)
@@ -332,6 +351,16 @@ def test_a_locked_month_is_refused_and_says_who_unlocks(as_owner: FlaskClient, s
     assert "2023年8月的数据已于9月5日由李清锁定" in response.text
     assert "请联系项目管理中心解锁" in response.text
     assert count(session, MonthlyFigure) == 0
+
+
+def test_a_locked_month_is_not_checked(client: FlaskClient, session: Session, sign_in: SignIn, desk: Desk) -> None:
+    figure = add_figure(desk.project, 8, 400, state=FigureState.FILLED)
+    session.add(MonthLock(ledger_id=desk.county.id, year=2023, month=8, locked_by_id=None, locked_at=LOCKED))
+    sign_in(client, desk.bureau.username)
+    at = f"/projects/{desk.project.id}/figures/2023/8"
+    assert client.post(f"{at}/check", data={"version": 1}).location == desk.path
+    assert client.post(f"{at}/return", data={"version": 1, "reason": "不符"}).status_code == 422
+    assert figure.state == FigureState.FILLED
 
 
 @pytest.mark.parametrize("month", ["2023-10", "2023-07", "x", ""])

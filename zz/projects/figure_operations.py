@@ -78,7 +78,12 @@ def fill_figure(
 
 
 def check_figure(figure: MonthlyFigure, *, by: User, at: datetime) -> None:
-    """Confirm a filled figure for the responsible unit."""
+    """Confirm a filled figure for the responsible unit.
+
+    Raises:
+        MonthLocked: the month is locked.
+    """
+    refuse_locked(figure.project.ledger_id, figure.year, figure.month)
     FIGURES.move(figure, FigureAction.CHECK)
     figure.checked_by_id, figure.checked_at = by.id, at
     record(
@@ -88,7 +93,11 @@ def check_figure(figure: MonthlyFigure, *, by: User, at: datetime) -> None:
 
 
 def send_back_figure(figure: MonthlyFigure, reason: str, *, by: User, at: datetime) -> None:
-    """Return a figure to be filled anew, with the reason."""
+    """Return a figure to be filled anew, with the reason.
+
+    Raises:
+        MonthLocked: the month is locked.
+    """
     refuse_locked(figure.project.ledger_id, figure.year, figure.month)
     FIGURES.move(figure, FigureAction.SEND_BACK)
     figure.returned_reason = reason

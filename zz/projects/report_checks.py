@@ -25,7 +25,10 @@ bp = Blueprint("report_checks", __name__, url_prefix="/projects/<int:project_id>
 @requires(Permission.FIGURE_CONFIRM)
 def check(project_id: int, year: int, month: int) -> Response:
     """Confirm a month's figure."""
-    _change(project_id, year, month, lambda figure: check_figure(figure, by=me(), at=clock.now()))
+    try:
+        _change(project_id, year, month, lambda figure: check_figure(figure, by=me(), at=clock.now()))
+    except MonthLocked as refusal:
+        return redirect_to(url_for("reports.show", project_id=project_id), refusal.sentence)
     return redirect_to(url_for("report_start.start"), f"{month}月投资已审核通过")
 
 

@@ -1,7 +1,7 @@
 """The form of a report: fields that are not the reader's are not there."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,7 @@ MONEY_FIELDS = ("month", "invested", "statistical", "note")
 DRAFT_FIELDS = (*VISIT_FIELDS, *MONEY_FIELDS)
 KEY = re.compile(r"[0-9a-f-]{8,36}")
 LONGEST_DRAFT = 4_000
+LONGEST_AGE = timedelta(days=7)
 
 
 def tidy(text: str | None) -> str:
@@ -133,3 +134,10 @@ def parse_month(text: str | None) -> tuple[int, int] | None:
     except ValueError:
         return None
     return found.year, found.month
+
+
+def age_of(text: str | None) -> timedelta:
+    """Return how long ago something was typed, from seconds as the phone says them: 0 to a week, 0 for nonsense."""
+    whole = (text or "").split(".")[0]
+    seconds = int(whole) if whole.isascii() and whole.isdecimal() and len(whole) < 9 else 0
+    return min(timedelta(seconds=seconds), LONGEST_AGE)

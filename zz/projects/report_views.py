@@ -21,7 +21,7 @@ from zz.projects import report_queries as queries
 from zz.projects.doubts import doubts
 from zz.projects.figure_operations import MonthLocked, refuse_locked
 from zz.projects.models import Project
-from zz.projects.report_forms import DRAFT_FIELDS, LONGEST_DRAFT, ReportForm, parse_month
+from zz.projects.report_forms import DRAFT_FIELDS, LONGEST_DRAFT, ReportForm, age_of, parse_month
 from zz.projects.report_policy import Part, part_of
 from zz.projects.reports import Report, add_photo, photo_subject, send_report
 from zz.projects.visit_operations import find_visit, keep_draft
@@ -89,7 +89,7 @@ def send(project_id: int) -> Any:
     """Take a report: text and money, and the photos where the browser has no script."""
     part, today = _reporting(project_id), clock.today()
     form = ReportForm().reduced(part)
-    months = queries.open_months(part.project, today) if part.fills else []
+    months = queries.open_months(part.project, today) if "month" in form and form.invested.data is not None else []
     accepted = form.validate() and _month_is_open(form, part.project, months)
     money = form.money() if accepted else None
     month = next((m for m in months if money and (m.year, m.month) == (money.year, money.month)), None)
@@ -98,7 +98,7 @@ def send(project_id: int) -> Any:
     if photos is None:
         page = pages.report_page(part, me(), today)
         return form_error(_template(), **_shown(page, form, questions))
-    report = Report(form.found(), money, questions)
+    report = Report(form.found(), money, questions, age_of(request.form.get("age")))
     try:
         with writing():
             send_report(
@@ -139,9 +139,11 @@ def _month_is_open(form: ReportForm, project: Project, months: Sequence[queries.
 def _photos(form: ReportForm) -> list[PreparedFile] | None:
     """Check and store the photos that came with the form; None, and why under the field, where one is refused."""
     prepared: list[PreparedFile] = []
-    for upload in request.files.getlist("photos")[:MOST_PHOTOS]:
-        if not upload.filename:
-            continue
+    uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
+    if len(uploads) > MOST_PHOTOS:
+        form.photos.errors = [f"一次最多上传 {MOST_PHOTOS} 张，请分几次上传"]
+        return None
+    for upload in uploads:
         try:
             prepared.append(prepare_upload(upload, IMAGES))
         except UploadError as error:

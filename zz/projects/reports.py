@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zz.accounts.models import User
 from zz.clock import local
@@ -18,11 +18,15 @@ from zz.projects.visit_operations import Findings, drop_draft, find_visit, repor
 
 @dataclass(frozen=True)
 class Report:
-    """What was sent: what was found on the site, the month's money, the confirmed questions; each may be missing."""
+    """What was sent: what was found on the site, the month's money, the confirmed questions; each may be missing.
+
+    `age` is how long it lay on the phone before it was sent.
+    """
 
     findings: Findings | None
     money: MonthMoney | None
     doubts: Sequence[str] = ()
+    age: timedelta = timedelta(0)
 
 
 def send_report(
@@ -36,7 +40,13 @@ def send_report(
     visit, new, figure = None, True, None
     if report.findings is not None:
         visit, new = report_visit(
-            project, report.findings, client_key=client_key, by=by, at=at, refresh=not report.money
+            project,
+            report.findings,
+            client_key=client_key,
+            by=by,
+            at=at,
+            on=local(at - report.age).date(),
+            refresh=report.money is None,
         )
     if report.money is not None and new:
         figure = fill_figure(project, report.money, by=by, at=at, doubts=report.doubts)

@@ -1,7 +1,7 @@
 """Reports from the site: made, corrected and withdrawn. The caller holds the project locked."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
@@ -37,25 +37,33 @@ def find_visit(user: User, project: Project, client_key: str) -> Visit | None:
 
 
 def report_visit(
-    project: Project, found: Findings, *, client_key: str, by: User, at: datetime, refresh: bool = True
+    project: Project,
+    found: Findings,
+    *,
+    client_key: str,
+    by: User,
+    at: datetime,
+    on: date | None = None,
+    refresh: bool = True,
 ) -> tuple[Visit, bool]:
     """Add a visit and bring the project up to date; return it and whether it is new.
 
-    A repeated `client_key` returns the visit of the first time and changes nothing. `refresh=False` where the month's
-    money follows, which recomputes the light anyway.
+    A repeated `client_key` returns the visit of the first time and changes nothing. `on` is the day of a visit that was
+    sent later. `refresh=False` where the month's money follows, which recomputes the light anyway.
     """
     if earlier := find_visit(by, project, client_key):
         return earlier, False
-    day = local(at).date()
+    day = on or local(at).date()
     visit = Visit(
         project_id=project.id, on_day=day, reported_by_id=by.id, reported_at=at,
         client_key=own_key(by, project, client_key), **asdict(found),
     )  # fmt: skip
     db.session.add(visit)
-    _tell_project(project, visit)
+    if project.last_visit_on is None or project.last_visit_on <= day:
+        _tell_project(project, visit)
     project.updated_at = at
     if refresh:
-        figures.refresh(project, today=day)
+        figures.refresh(project, today=local(at).date())
     record(VISIT_REPORTED, project, by=by, at=at, visit_id=_id(visit), on_day=day, **asdict(found))
     return visit, True
 
