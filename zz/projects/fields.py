@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import DateField as _DateField
 from wtforms import Field, IntegerField, SelectField, StringField, ValidationError
-from wtforms.validators import Length, Optional, StopValidation
+from wtforms.validators import Length, StopValidation
 from wtforms.widgets import TextInput
 
 from zz.labels import LabelledEnum
@@ -64,7 +64,7 @@ class DateField(_DateField):
     """A day; says in Chinese what is wrong with it."""
 
     def __init__(self, label: str, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators or [Optional()], **kwargs)
+        super().__init__(label, validators or [], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
@@ -82,7 +82,7 @@ class WholeNumber(IntegerField):
     """A whole number or nothing, between bounds."""
 
     def __init__(self, label: str, lowest: int, highest: int, **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], **kwargs)
+        super().__init__(label, [], **kwargs)
         self.lowest, self.highest = lowest, highest
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -123,14 +123,14 @@ class ReferenceSelect(ListedSelect):
         super().__init__(label, [], coerce=_number_or_none, choices=[], **kwargs)
 
 
-def enum_field(label: str, enum: type[LabelledEnum], *, blank: bool = True) -> ListedSelect:
+def enum_field(label: str, enum: type[LabelledEnum], *, blank: bool = True, **kwargs: Any) -> ListedSelect:
     """Make a select of an enum's members; its data is a member, or None where nothing is chosen."""
     choices = [*([("", "未选择")] if blank else []), *enum.options()]
 
     def member(value: Any) -> LabelledEnum | None:
         return enum(value) if value else None
 
-    return ListedSelect(label, [], choices=select_choices(choices), coerce=member)
+    return ListedSelect(label, [], choices=select_choices(choices), coerce=member, **kwargs)
 
 
 def required(message: str) -> Callable[[Any, Field], None]:

@@ -76,7 +76,7 @@ class ProjectForm(NarrativeForm):
 
     name = text("项目名称", 200, required("请填写项目名称"))
     code = text("项目代码", 32)
-    level = enum_field("级别", Level, blank=False)
+    level = enum_field("级别", Level, blank=False, default=Level.COUNTY)
     nature = enum_field("建设性质", Nature)
     investment_type = enum_field("投资类型", InvestmentType)
     procedure = enum_field("办理方式", Procedure)

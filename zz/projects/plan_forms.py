@@ -28,6 +28,12 @@ class RowForm(FlaskForm):
 
     columns: tuple[str, ...] = ()
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        row = getattr(kwargs.get("obj"), "id", "new")
+        for field in self:  # several of these forms may stand on one page
+            field.id = field.label.field_id = f"{type(self).__name__.lower()}-{row}-{field.short_name}"
+
     @property
     def shown_version(self) -> int:
         typed = str(self.version.data or "")
@@ -140,7 +146,7 @@ class PermitItemForm(RowForm):
 UPLOADS = [kind for kind in AttachmentKind if kind != AttachmentKind.PERMIT]
 
 
-class DocumentForm(FlaskForm):
+class DocumentForm(RowForm):
     """A file for the project, by kind."""
 
     kind = SelectField("类别", choices=select_choices([(kind.value, kind.label) for kind in UPLOADS]))

@@ -55,7 +55,8 @@ def nodes_for(project: Project, today: date) -> list[Node]:
             if row.latest is None or row.state in (PermitState.GRANTED, PermitState.NOT_NEEDED):
                 continue
             name = f"办结{row.permit.name}"
-            note = f"最迟 {day(row.latest.start)} 申报，{row.permit.bureau}，{row.days} 日"
+            days = f"，{row.limit_text}" if row.days else ""
+            note = f"最迟 {day(row.latest.start)} 申报，{row.permit.bureau}{days}"
             found.append(Node(row.permit.number, name, row.latest.finish, note, row.late))
     for key, name, on, note in _works(project.planned_start, project.planned_finish):
         late = f"已过 {(today - on).days} 天" if on < today else ""
