@@ -90,6 +90,14 @@ def open_months(project: Project, today: date) -> list[OpenMonth]:
     ]  # fmt: skip
 
 
+def outlook_of(project: Project, year: int, month: int) -> Outlook:
+    """Return what a project has without one month, to question the month's figure (one query; the plan is left out)."""
+    return outlook(
+        month_figures(project.id), year, month,
+        invested_before=project.invested_before, total=project.total_investment,
+    )  # fmt: skip
+
+
 def month_figures(project_id: int) -> Sequence[MonthlyFigure]:
     """Return every month's figure of a project, oldest first."""
     query = select(MonthlyFigure).where(MonthlyFigure.project_id == project_id)

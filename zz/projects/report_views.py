@@ -1,7 +1,7 @@
 """Reporting by phone: `/projects/<id>/report`, its photos, its draft, and the check of a filled figure."""
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from zz.files.operations import Family, PreparedFile, UploadError, discard, prep
 from zz.projects import report_pages as pages
 from zz.projects import report_queries as queries
 from zz.projects.doubts import doubts
-from zz.projects.figure_operations import MonthLocked, refuse_locked
+from zz.projects.figure_operations import MonthLocked
 from zz.projects.models import Project
 from zz.projects.report_forms import DRAFT_FIELDS, LONGEST_DRAFT, ReportForm, age_of, parse_month
 from zz.projects.report_policy import Part, part_of
@@ -89,11 +89,9 @@ def send(project_id: int) -> Any:
     """Take a report: text and money, and the photos where the browser has no script."""
     part, today = _reporting(project_id), clock.today()
     form = ReportForm().reduced(part)
-    months = queries.open_months(part.project, today) if "month" in form and form.invested.data is not None else []
-    accepted = form.validate() and _month_is_open(form, part.project, months)
+    accepted = form.validate() and _month_is_allowed(form, today)
     money = form.money() if accepted else None
-    month = next((m for m in months if money and (m.year, m.month) == (money.year, money.month)), None)
-    questions = doubts(money, month.outlook) if money and month else []
+    questions = doubts(money, queries.outlook_of(part.project, money.year, money.month)) if money else []
     photos = _photos(form) if accepted and (form.confirmed.data or not questions) else None
     if photos is None:
         page = pages.report_page(part, me(), today)
@@ -105,6 +103,8 @@ def send(project_id: int) -> Any:
                 _held(project_id), report, photos, client_key=form.client_key.data or "", by=me(), at=clock.now()
             )  # fmt: skip
     except MonthLocked as refusal:
+        for stored in photos:
+            discard(stored)
         form.month.errors = [refusal.sentence]
         return form_error(_template(), **_shown(pages.report_page(part, me(), today), form, []))
     return redirect_to(url_for("report_start.start"), _said(part, report))
@@ -120,19 +120,14 @@ def _said(part: Part, report: Report) -> str:
     return f"{part.project.name}：{done}{waits}"
 
 
-def _month_is_open(form: ReportForm, project: Project, months: Sequence[queries.OpenMonth]) -> bool:
-    """Tell whether the month may be filled, and say under the field why not."""
+def _month_is_allowed(form: ReportForm, today: date) -> bool:
+    """Tell whether it is this month or the last, and say so under the field; a lock is found at the write."""
     if "month" not in form or form.invested.data is None:
         return True
-    chosen = parse_month(form.month.data)
-    if chosen in [(m.year, m.month) for m in months]:
+    running = (today.year, today.month)
+    if parse_month(form.month.data) in (running, queries.month_before(*running)):
         return True
     form.month.errors = ["只能填报本月和上月的投资；更早的月份请联系项目管理中心"]
-    try:
-        if chosen:
-            refuse_locked(project.ledger_id, *chosen)
-    except MonthLocked as refusal:
-        form.month.errors = [refusal.sentence]
     return False
 
 

@@ -46,7 +46,6 @@ def send_report(
             by=by,
             at=at,
             on=local(at - report.age).date(),
-            refresh=report.money is None,
         )
     if report.money is not None and new:
         figure = fill_figure(project, report.money, by=by, at=at, doubts=report.doubts)

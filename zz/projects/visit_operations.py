@@ -9,7 +9,6 @@ from zz.accounts.models import User
 from zz.clock import local
 from zz.db import db
 from zz.journal import record
-from zz.projects import figures
 from zz.projects.models import Project, ProjectVersion
 from zz.projects.records import ReportDraft, Visit
 from zz.projects.verbs import VISIT_CORRECTED, VISIT_REPORTED, VISIT_WITHDRAWN
@@ -44,12 +43,11 @@ def report_visit(
     by: User,
     at: datetime,
     on: date | None = None,
-    refresh: bool = True,
 ) -> tuple[Visit, bool]:
     """Add a visit and bring the project up to date; return it and whether it is new.
 
     A repeated `client_key` returns the visit of the first time and changes nothing. `on` is the day of a visit that was
-    sent later. `refresh=False` where the month's money follows, which recomputes the light anyway.
+    sent later. Nothing a visit says enters the figures or the light.
     """
     if earlier := find_visit(by, project, client_key):
         return earlier, False
@@ -62,8 +60,6 @@ def report_visit(
     if project.last_visit_on is None or project.last_visit_on <= day:
         _tell_project(project, visit)
     project.updated_at = at
-    if refresh:
-        figures.refresh(project, today=local(at).date())
     record(VISIT_REPORTED, project, by=by, at=at, visit_id=_id(visit), on_day=day, **asdict(found))
     return visit, True
 
@@ -98,7 +94,6 @@ def withdraw_visit(visit: Visit, project: Project, *, by: User, at: datetime) ->
     if newest:
         _tell_again(project, since)
         project.updated_at = at
-        figures.refresh(project, today=local(at).date())
 
 
 def drop_draft(user: User, project: Project) -> None:
