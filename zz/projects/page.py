@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, exists, select
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from zz.accounts.models import Unit, User
@@ -138,6 +138,23 @@ FILES = (
 LIMIT, OFFSET = bindparam("limit", type_=Integer), bindparam("offset", type_=Integer)
 PHOTO_FILES = FILES.where(Attachment.kind == AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)
 OTHER_FILES = FILES.where(Attachment.kind != AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)
+# The newest photos and the newest of everything else in one statement, so that many photos leave room for documents.
+IS_PHOTO = Attachment.kind == AttachmentKind.PHOTO
+NUMBERED = (
+    FILES.order_by(None)
+    .with_only_columns(
+        Attachment.id.label("file_id"),
+        IS_PHOTO.label("is_photo"),
+        func.row_number().over(partition_by=IS_PHOTO, order_by=Attachment.id.desc()).label("number"),
+    )
+    .subquery()
+)
+NEWEST_FILES = (
+    select(Attachment)
+    .join(NUMBERED, NUMBERED.c.file_id == Attachment.id)
+    .where(NUMBERED.c.number <= case((NUMBERED.c.is_photo, PHOTOS + 1), else_=DOCUMENTS))
+    .order_by(Attachment.id.desc())
+)
 NEWEST_VISITS = (
     select(Visit)
     .options(joinedload(Visit.reported_by).load_only(User.name))
@@ -230,8 +247,9 @@ def load(user: User, project_id: int, today: date) -> ProjectPage | None:
     when = {"project_id": project_id, "year": project.list_year or today.year}
     figures = db.session.scalars(FIGURES, when).all()
     milestones, team = _of(Milestone, project_id), _of(TeamMember, project_id)
-    photos = files_of(project_id, photos=True, limit=PHOTOS + 1)
-    files = files_of(project_id, photos=False, limit=DOCUMENTS)
+    attached = db.session.scalars(NEWEST_FILES, {"project_id": project_id}).all()
+    photos = [file for file in attached if file.kind == AttachmentKind.PHOTO]
+    files = [file for file in attached if file.kind != AttachmentKind.PHOTO]
     visits = visits_of(project_id, limit=VISITS + 1)
     lines, more_lines = storyline.timeline(project_id, today=today)
     return ProjectPage(
