@@ -13,9 +13,10 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import county, ledger
+from zz.demo import county, ledger, sites
 from zz.demo.clock import set_out
 
+LISTED = datetime(2023, 1, 9, 10, 0, tzinfo=SHANGHAI)  # when the year's list was drawn up
 MORNING = datetime(2023, 9, 14, 8, 30, tzinfo=SHANGHAI)
 
 
@@ -32,8 +33,13 @@ def load() -> None:
     with clock.frozen(MORNING), writing():
         calendar.seed(at=MORNING)
         people = county.build(at=MORNING)
-        ledger.load(people, at=MORNING)
+        ledger.load(people, at=LISTED)
+        sites.permit()
         set_out(MORNING)
+    with clock.frozen(MORNING):
+        drawn = sites.draw(sites.newest_visits())
+        with writing():
+            sites.hang(drawn)
 
 
 def accounts() -> str:

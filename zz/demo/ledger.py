@@ -87,7 +87,8 @@ def _months(project: Project, total: Decimal, chance: random.Random, *, reported
         filled = _morning(date(YEAR, month + 1, 1 + project.id % 3), 15)
         yield MonthlyFigure(
             project_id=project.id, year=YEAR, month=month, invested=share,
-            statistical=(share * Decimal("0.9")).quantize(Decimal(1)), state=state, filled_at=filled,
+            statistical=(share * Decimal("0.9")).quantize(Decimal(1)), state=state,
+            filled_by_id=project.commissioner_id, filled_at=filled,
             checked_at=None if state == FigureState.FILLED else filled + timedelta(hours=20),
         )  # fmt: skip
 
@@ -132,8 +133,8 @@ def _milestones(project: Project, start: date, finish: date) -> Iterator[Milesto
     span = (finish - start).days
     for position, name in enumerate(names):
         day = start + timedelta(days=span * (position - 1) // (len(names) - 2))
-        begun = project.actual_start is not None and position < 2
-        done = min(day, project.actual_start or day) if begun else None
+        begun = project.actual_start is not None and (position < 2 or (day < TODAY and project.id % 4 > 0))
+        done = (min(day, project.actual_start or day) if position < 2 else day) if begun else None
         yield Milestone(
             project_id=project.id, name=name, planned_on=day, done_on=done, responsible=project.owner_name[:20]
         )
