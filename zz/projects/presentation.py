@@ -21,6 +21,7 @@ class Node:
     id: int
     name: str
     when: str
+    on: date
     sub: str
     late: str
     tone: str
@@ -41,6 +42,7 @@ class VisitLine:
 
     who: str
     on: str
+    day: date
     progress: str
     workers: int | None
     next_step: str
@@ -106,7 +108,7 @@ def nodes(rows: Iterable[Milestone], today: date) -> list[Node]:
             sub.insert(0, f"计划{day(row.planned_on, today)}" + (f"，晚 {gap} 天" if gap > 0 else ""))
         when = f"{day(done, today)}完成" if done else f"计划{day(row.planned_on, today)}"
         tone = "past" if done else "late" if late else "future"
-        found.append(Node(row.id, row.name, when, " · ".join(filter(None, sub)), late, tone))
+        found.append(Node(row.id, row.name, when, done or row.planned_on, " · ".join(filter(None, sub)), late, tone))
     return found
 
 
@@ -127,6 +129,8 @@ def photos(rows: Iterable[Attachment], today: date) -> list[Photo]:
 def visits(rows: Iterable[Visit], today: date) -> list[VisitLine]:
     """Return visits as they are listed."""
     return [
-        VisitLine(v.reported_by.name, day(v.on_day, today), v.physical_progress, v.workers, v.next_step, v.problems)
+        VisitLine(
+            v.reported_by.name, day(v.on_day, today), v.on_day, v.physical_progress, v.workers, v.next_step, v.problems
+        )
         for v in rows
     ]

@@ -29,6 +29,7 @@ class Line:
     who: str
     text: str
     at_text: str
+    at: str  # for a machine
     changes: list[tuple[str, str, str]]
     file_url: str = ""
     file_name: str = ""
@@ -147,8 +148,9 @@ TEXTS = {
 
 def _line(found: Entry, today: date, count: int = 1) -> Line:
     event, payload = found.event, found.payload
+    at = f"{local(event.at):%Y-%m-%dT%H:%M}"
     if count > 1:
-        return Line(event.id, found.who, f"上传现场照片 {count} 张", wording.moment(event.at, today), [])
+        return Line(event.id, found.who, f"上传现场照片 {count} 张", wording.moment(event.at, today), at, [])
     text = TEXTS.get(event.verb, _named)(payload)
     attached = event.verb == "file_attached"
     return Line(
@@ -156,6 +158,7 @@ def _line(found: Entry, today: date, count: int = 1) -> Line:
         found.who,
         f"{found.label}：{text}" if text else found.label,
         wording.moment(event.at, today),
+        at,
         wording.changes(payload["changes"]) if isinstance(payload.get("changes"), dict) else [],
         f"/files/{payload['attachment_id']}" if attached else "",
         str(payload["filename"]) if attached else "",
