@@ -484,24 +484,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.create_index("ix_project_commissioner", ["commissioner_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_commissioner", ["commissioner_id", "stage", "ledger_id"], unique=False)
         batch_op.create_index("ix_project_name_key", ["name_key", "county"], unique=False)
-        batch_op.create_index("ix_project_owner", ["owner_unit_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_owner", ["owner_unit_id", "stage", "ledger_id"], unique=False)
         batch_op.create_index(
             "ix_project_parent", ["parent_id"], unique=False, sqlite_where=sa.text("parent_id IS NOT NULL")
         )
-        batch_op.create_index("ix_project_park", ["park_id", "stage"], unique=False)
-        batch_op.create_index("ix_project_responsible", ["responsible_unit_id", "stage"], unique=False)
-        batch_op.create_index("ix_project_stage_actual_finish", ["stage", "actual_finish", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_annual_plan", ["stage", "annual_plan", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_industry", ["stage", "industry"], unique=False)
-        batch_op.create_index("ix_project_stage_lag", ["stage", "lag", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_last_visit_on", ["stage", "last_visit_on", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_light", ["stage", "light", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_name", ["stage", "name", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_planned_start", ["stage", "planned_start", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_total_investment", ["stage", "total_investment", "id"], unique=False)
-        batch_op.create_index("ix_project_stage_year_to_date", ["stage", "year_to_date", "id"], unique=False)
+        batch_op.create_index("ix_project_park", ["park_id", "stage", "ledger_id"], unique=False)
+        batch_op.create_index("ix_project_responsible", ["responsible_unit_id", "stage", "ledger_id"], unique=False)
+        batch_op.create_index(
+            "ix_project_stage_actual_finish", ["stage", "ledger_id", "actual_finish", "id"], unique=False
+        )
+        batch_op.create_index("ix_project_stage_annual_plan", ["stage", "ledger_id", "annual_plan", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_industry", ["stage", "ledger_id", "industry"], unique=False)
+        batch_op.create_index("ix_project_stage_lag", ["stage", "ledger_id", "lag", "id"], unique=False)
+        batch_op.create_index(
+            "ix_project_stage_last_visit_on", ["stage", "ledger_id", "last_visit_on", "id"], unique=False
+        )
+        batch_op.create_index("ix_project_stage_light", ["stage", "ledger_id", "light", "id"], unique=False)
+        batch_op.create_index("ix_project_stage_name", ["stage", "ledger_id", "name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_project_stage_planned_start", ["stage", "ledger_id", "planned_start", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_project_stage_total_investment", ["stage", "ledger_id", "total_investment", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_project_stage_year_to_date", ["stage", "ledger_id", "year_to_date", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_project_sums",
             [
@@ -526,7 +536,7 @@ def upgrade() -> None:
             ],
             unique=False,
         )
-        batch_op.create_index("ix_project_township", ["township_id", "stage"], unique=False)
+        batch_op.create_index("ix_project_township", ["township_id", "stage", "ledger_id"], unique=False)
 
     op.create_table(
         "saved_view",

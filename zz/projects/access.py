@@ -69,7 +69,7 @@ def reaches(user: User, permission: Permission, project: Project) -> bool:
     )
 
 
-def visible_to(user: User, of: Any = Project) -> ColumnElement[bool]:
+def visible_to(user: Any, of: Any = Project) -> ColumnElement[bool]:
     """Return the condition for the projects that `user` may see; every list starts from it."""
     return reach(user, Permission.PROJECT_READ, of)
 

@@ -1,6 +1,6 @@
 """Drawing the cells of the four tables: one function a kind of column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -53,3 +53,13 @@ def draw(column: Column, row: Any, names: Any) -> Markup:
     inside = DRAW[column.kind](column.value(row, names))
     keep = f' c-keep" data-label="{column.label}' if column.keep else ""
     return Markup(f'<td class="c-{column.kind}{keep}">{inside}</td>')  # noqa: S704 escaped
+
+
+def draw_rows(columns: Sequence[Column], rows: Iterable[Any], names: Any) -> Markup:
+    """Return the `<tr>`s of a page: one text, for a template hands on every piece through all it stands in."""
+    drawn = []
+    for row in rows:
+        child = ' class="zz-child"' if row.parent_id else ""
+        cells_of_row = "".join(draw(column, row, names) for column in columns)
+        drawn.append(f'<tr data-href="/projects/{row.id}"{child}>{cells_of_row}</tr>')
+    return Markup("\n".join(drawn))  # noqa: S704 escaped

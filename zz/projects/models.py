@@ -119,7 +119,7 @@ SORTED = (
 
 
 def _stage_index(column: str) -> Index:
-    return Index(f"ix_project_stage_{column}", "stage", column, "id")
+    return Index(f"ix_project_stage_{column}", "stage", "ledger_id", column, "id")
 
 
 class Project(Versioned, ProjectFacts, Model):
@@ -128,13 +128,13 @@ class Project(Versioned, ProjectFacts, Model):
     __tablename__ = "project"
     __table_args__ = (
         *map(_stage_index, SORTED),
-        Index("ix_project_stage_industry", "stage", "industry"),
+        Index("ix_project_stage_industry", "stage", "ledger_id", "industry"),
         Index("ix_project_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
-        Index("ix_project_commissioner", "commissioner_id", "stage"),
-        Index("ix_project_responsible", "responsible_unit_id", "stage"),
-        Index("ix_project_township", "township_id", "stage"),
-        Index("ix_project_park", "park_id", "stage"),
-        Index("ix_project_owner", "owner_unit_id", "stage"),
+        Index("ix_project_commissioner", "commissioner_id", "stage", "ledger_id"),
+        Index("ix_project_responsible", "responsible_unit_id", "stage", "ledger_id"),
+        Index("ix_project_township", "township_id", "stage", "ledger_id"),
+        Index("ix_project_park", "park_id", "stage", "ledger_id"),
+        Index("ix_project_owner", "owner_unit_id", "stage", "ledger_id"),
         Index("ix_project_name_key", "name_key", "county"),
         Index(
             "ix_project_sums", "stage", "ledger_id", "activity", "light", "level", "industry", "investment_type",

@@ -1,15 +1,20 @@
 """Saved views and the choice of columns: read in one query, written by their owner alone."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, String, cast, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Integer, String, cast, literal, null, or_, select, union_all
 
 from zz.accounts.models import User
 from zz.db import db
+from zz.projects.readers import Reader
 from zz.projects.records import ColumnChoice, SavedView
 from zz.projects.vocabulary import Stage
+
+VIEW, COLUMNS = "view", "columns"
+NOTHING = (cast(null(), String), cast(null(), Integer), cast(null(), Integer))
 
 
 @dataclass(frozen=True)
@@ -37,29 +42,35 @@ class Keep:
     columns: list[str] | None
 
 
-def _readable(user: User) -> Any:
-    units = [m.unit_id for m in user.memberships]
-    return or_(SavedView.user_id == user.id, SavedView.unit_id.in_(units))
+def selects(reader: Reader, stage: Stage) -> list[Any]:
+    """Select views and column choice as rows of (kind, id, label, query, owner, unit), to be read with other lists."""
+    units = [m.unit.id for m in reader.memberships]
+    readable = or_(SavedView.user_id == reader.id, SavedView.unit_id.in_(units))
+    views = select(
+        literal(VIEW), SavedView.id, SavedView.name, SavedView.query, SavedView.user_id, SavedView.unit_id
+    ).where(SavedView.stage == stage, readable)
+    columns = select(literal(COLUMNS), cast(null(), Integer), cast(ColumnChoice.columns, String), *NOTHING).where(
+        ColumnChoice.user_id == reader.id, ColumnChoice.stage == stage
+    )
+    return [views, columns]
+
+
+def gathered(user_id: int, stage: Stage, rows: Iterable[Any]) -> Keep:
+    """Return what the rows of `selects` say."""
+    views: list[View] = []
+    keys: list[str] | None = None
+    for kind, number, label, address, owner, unit in rows:
+        if kind == COLUMNS:
+            keys = json.loads(label)
+        elif kind == VIEW:
+            views.append(View(number, label, address, owner == user_id, unit is not None, stage))
+    return Keep(sorted(views, key=lambda view: (not view.mine, view.name, view.id)), keys)
 
 
 def kept(user: User, stage: Stage) -> Keep:
     """Return the user's views and columns for a table (one query)."""
-    views = select(
-        SavedView.id, SavedView.name, SavedView.query, SavedView.user_id, SavedView.unit_id,
-        cast(null(), String).label("columns"),
-    ).where(SavedView.stage == stage, _readable(user))  # fmt: skip
-    columns = select(
-        literal(0), literal(""), literal(""), literal(0), null(), cast(ColumnChoice.columns, String)
-    ).where(ColumnChoice.user_id == user.id, ColumnChoice.stage == stage)
-    query: CompoundSelect[Any] = union_all(views, columns)
-    found: list[View] = []
-    keys: list[str] | None = None
-    for number, name, address, owner, unit, text in db.session.execute(query):
-        if text is not None:
-            keys = json.loads(text)
-        else:
-            found.append(View(number, name, address, owner == user.id, unit is not None, stage))
-    return Keep(sorted(found, key=lambda view: (not view.mine, view.name, view.id)), keys)
+    query: CompoundSelect[Any] = union_all(*selects(Reader.of(user), stage))
+    return gathered(user.id, stage, db.session.execute(query))
 
 
 def own(user: User, stage: Stage) -> list[SavedView]:

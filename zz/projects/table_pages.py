@@ -12,7 +12,7 @@ from zz.projects.columns import Column, Names, chosen
 from zz.projects.filters import FALLING, FIELDS, SHOWN_BY_DEFAULT, Chip, Field, ProjectFilter, slug
 from zz.projects.lights import reported_month, time_progress
 from zz.projects.options import Options, options
-from zz.projects.saved_views import Keep, View, kept
+from zz.projects.saved_views import View
 from zz.projects.vocabulary import Activity, Stage
 from zz.web import PAGE_SIZE, Page
 from zz.web.cells import money
@@ -81,7 +81,6 @@ class TablePage:
     options: Options
     totals: tables.Totals
     rows: Sequence[Any]
-    keep: Keep
     counts: dict[Stage, int]
     page: Page[Any]
 
@@ -115,7 +114,7 @@ class TablePage:
     @property
     def view(self) -> View | None:
         """The saved view that shows just this."""
-        return next((view for view in self.keep.views if view.query == self.filter.query and view.query), None)
+        return next((view for view in self.options.keep.views if view.query == self.filter.query and view.query), None)
 
     @property
     def selects(self) -> list[Select]:
@@ -192,16 +191,15 @@ def assemble(user: User, filter: ProjectFilter, today: date, *, size: int | None
     """Return the page of a table that `filter` asks for; past the end it is the last page. All rows without `size`."""
     offered = options(user, filter.stage)
     filter = filter.known(offered.labels)
-    keep = kept(user, filter.stage)
-    columns = chosen(filter.stage, filter.cols, keep.columns)
-    totals = tables.totals(user, filter, today)
+    columns = chosen(filter.stage, filter.cols, offered.keep.columns)
+    totals, counts = tables.totals_and_counts(user, filter, today)
     length = size or max(totals.count, 1)
     filter = replace(filter, page=min(filter.page, max(1, -(-totals.count // length))))
     rows = tables.rows(user, filter, columns, today, size=size, page=filter.page)
     progress, words = progress_words(today)
     return TablePage(
-        filter, columns, Names(offered.units, offered.people, today, progress, words), offered, totals, rows, keep,
-        tables.counts(user), FilterPage(rows, filter.page, totals.count, length, filter),
+        filter, columns, Names(offered.units, offered.people, today, progress, words), offered, totals, rows,
+        counts, FilterPage(rows, filter.page, totals.count, length, filter),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def table(slug: str) -> Response | str:
     page = assemble(current_user, wanted, clock.today())
     carries = current_user.has(Permission.YEAR_CARRY_OVER)
     return page_or_part(
-        "projects/table.html", "projects/_table.html", table=page, draw=cells.draw,
+        "projects/table.html", "projects/_table.html", table=page, draw_rows=cells.draw_rows,
         table_swapped=is_part(),
         carry_year=carries and carry_year(clock.today()), may_create=current_user.has(Permission.PROJECT_CREATE),
     )  # fmt: skip

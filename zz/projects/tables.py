@@ -1,12 +1,13 @@
 """Reading the four tables: rows, sums, counts. A constant number of queries, each served by an index."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from zz.accounts.models import User
@@ -15,10 +16,12 @@ from zz.projects.access import visible_to
 from zz.projects.columns import Column
 from zz.projects.filters import SHOWN_BY_DEFAULT, ProjectFilter, Source, one_of
 from zz.projects.models import Project, ProjectYear
+from zz.projects.readers import Reader
 from zz.projects.records import Permit
 from zz.projects.vocabulary import Stage
 
 ZERO = Decimal(0)
+NO_STAGE = cast(null(), Project.stage.type)
 MONEY = ("total_investment", "annual_plan", "year_to_date", "cumulative")
 ALWAYS = ("id", "name", "code", "owner_name", "parent_id", "activity")
 
@@ -49,39 +52,56 @@ def source(filter: ProjectFilter, today: date, *, alias: bool = False) -> Source
 
 def counts(user: User) -> dict[Stage, int]:
     """Return how many projects `user` sees in each table, terminated ones left out."""
-    query = (
-        select(Project.stage, func.count())
-        .where(visible_to(user), Project.stage.in_(list(Stage)), one_of(Project.activity, SHOWN_BY_DEFAULT))
-        .group_by(Project.stage)
-    )
-    found = {stage: number for stage, number in db.session.execute(query)}  # noqa: C416
+    found = {stage: number for stage, number in db.session.execute(_counts(Reader.of(user)))}  # noqa: C416
     return {stage: found.get(stage, 0) for stage in Stage}
 
 
+@lru_cache(maxsize=256)
+def _counts(reader: Reader) -> Select[Stage, int]:
+    return (
+        select(Project.stage, func.count())
+        .where(visible_to(reader), Project.stage.in_(list(Stage)), one_of(Project.activity, SHOWN_BY_DEFAULT))
+        .group_by(Project.stage)
+    )
+
+
 def totals(user: User, filter: ProjectFilter, today: date) -> Totals:
-    """Return count and sums of all rows that meet `filter`, without the children of rows (one query)."""
-    found, inside = db.session.execute(
-        union_all(_all(user, filter, today), _children(user, filter, today)).order_by("part")
-    ).all()
-    money = {name: (found[3 + i] or ZERO) - (inside[3 + i] or ZERO) for i, name in enumerate(MONEY)}
-    return Totals(found[1], found[2], inside[1], money)
+    """Return count and sums of all rows that meet `filter`, without the children of rows."""
+    return totals_and_counts(user, filter, today)[0]
 
 
-def _all(user: User, filter: ProjectFilter, today: date) -> Select[Any]:
+def totals_and_counts(user: User, filter: ProjectFilter, today: date) -> tuple[Totals, dict[Stage, int]]:
+    """Return the sums of a table and the counts of all four (one query)."""
+    wanted = replace(filter, sort="", cols=(), page=1)
+    found, inside, *tabs = db.session.execute(_totals(Reader.of(user), wanted, today)).all()
+    money = {name: (found[4 + i] or ZERO) - (inside[4 + i] or ZERO) for i, name in enumerate(MONEY)}
+    counts = {row[1]: row[2] for row in tabs}
+    return Totals(found[2], found[3], inside[2], money), {stage: counts.get(stage, 0) for stage in Stage}
+
+
+@lru_cache(maxsize=256)
+def _totals(reader: Reader, filter: ProjectFilter, today: date) -> CompoundSelect[Any]:
+    tabs = _counts(reader).subquery()
+    empty = [cast(null(), Project.total_investment.type) for _ in MONEY]
+    counted: Select[Any] = select(literal(3).label("part"), tabs.c[0], tabs.c[1], literal(0), *empty)
+    return union_all(_all(reader, filter, today), _children(reader, filter, today), counted).order_by("part")
+
+
+def _all(user: Reader, filter: ProjectFilter, today: date) -> Select[Any]:
     """Select count, hidden count and sums of the rows."""
     of = source(filter, today)
     shown = filter.shows(of)
     count = func.count(case((shown, 1)))
     sums: list[Any] = [func.sum(case((shown, column))) for column in _money(of)]
-    query: Select[Any] = select(literal(1).label("part"), count, func.count() - count, *sums)
+    query: Select[Any] = select(literal(1).label("part"), NO_STAGE, count, func.count() - count, *sums)
     return _joined(query, of).where(*filter.conditions(of), visible_to(user))
 
 
-def _children(user: User, filter: ProjectFilter, today: date) -> Select[Any]:
+def _children(user: Reader, filter: ProjectFilter, today: date) -> Select[Any]:
     """Select the same of the rows whose parent is also among the rows."""
     child, parent = source(filter, today), source(filter, today, alias=True)
     sums: list[Any] = [func.sum(column) for column in _money(child)]
-    query: Select[Any] = select(literal(2).label("part"), func.count(), literal(0), *sums)
+    query: Select[Any] = select(literal(2).label("part"), NO_STAGE, func.count(), literal(0), *sums)
     query = _joined(query, child).join(parent.project, child.project.parent_id == parent.project.id)
     if parent.listed is not None:
         query = query.join(parent.listed, parent.listed.project_id == parent.project.id)
@@ -96,13 +116,18 @@ def rows(
     user: User, filter: ProjectFilter, columns: Sequence[Column], today: date, *, size: int | None, page: int = 1
 ) -> Sequence[Row[Any]]:
     """Return a page of rows (all where `size` is None) with what `columns` read, as plain tuples with names."""
-    of = source(filter, today)
-    names = list(dict.fromkeys((*ALWAYS, *(name for column in columns for name in column.reads))))
-    query = _joined(select(*(_column(of, name) for name in names)), of)
-    query = query.where(*filter.conditions(of), filter.shows(of), visible_to(user)).order_by(*filter.order(of))
+    reads = tuple(dict.fromkeys((*ALWAYS, *(name for column in columns for name in column.reads))))
+    query = _rows(Reader.of(user), replace(filter, cols=(), page=1), reads, today)
     if size is not None:
         query = query.limit(size).offset((page - 1) * size)
     return db.session.execute(query).all()
+
+
+@lru_cache(maxsize=256)
+def _rows(reader: Reader, filter: ProjectFilter, reads: tuple[str, ...], today: date) -> Select[Any]:
+    of = source(filter, today)
+    query: Select[Any] = _joined(select(*(_column(of, name) for name in reads)), of)
+    return query.where(*filter.conditions(of), filter.shows(of), visible_to(reader)).order_by(*filter.order(of))
 
 
 def _joined(query: Select[Any], of: Source) -> Select[Any]:
