@@ -77,7 +77,7 @@ class SuspendForm(ActForm):
 
     reason = TextAreaField("挂起理由", _needed("请写明等待什么（上级批复、法院判决等）。"))
     review_on = DateField("复核日期", [InputRequired("请填写复核日期。")])
-    files = MultipleFileField("依据材料", [Optional()])
+    files = MultipleFileField("依据材料")
 
     def validate_review_on(self, field: DateField) -> None:
         """Refuse a day that is not to come."""

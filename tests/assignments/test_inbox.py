@@ -1,0 +1,161 @@
+"""The inbox: what lies where, who signs, what a second click gets, how many queries it takes."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from tests.assignments.loop import County, assign, county, shanghai
+from tests.conftest import start_session
+from zz.assignments import operations, queries
+from zz.assignments.climbing import climb
+from zz.assignments.models import Assignment
+from zz.assignments.queries import Box
+from zz.assignments.vocabulary import AssignmentKind, AssignmentState
+from zz.db import db
+
+TODAY = date(2023, 9, 14)
+HTMX = {"HX-Request": "true"}
+
+
+def signed_in(app: Flask, people: County, who: str) -> FlaskClient:
+    db.session.commit()
+    client = app.test_client()
+    start_session(client, getattr(people, who).username)
+    return client
+
+
+def test_a_matter_lies_in_its_holders_box(session: Session) -> None:
+    people = county()
+    assignment = assign(people)
+    assert queries.counts(people.bureau, TODAY)[Box.TO_SIGN] == 1
+    assert queries.counts(people.centre, TODAY)[Box.ISSUED] == 1
+    assert not any(queries.counts(people.other, TODAY).values())
+    operations.sign(assignment, by=people.bureau, at=shanghai(8, 28))
+    assert queries.counts(people.bureau, TODAY)[Box.IN_PROGRESS] == 1
+    for kind, box in ((AssignmentKind.VERIFY, Box.TO_VERIFY), (AssignmentKind.APPROVE, Box.TO_APPROVE)):
+        assign(people, kind=kind, holder=f"p{people.centre.id}", to_sign=False)
+        assert queries.counts(people.centre, TODAY)[box] == 1
+
+
+def test_signing_in_place_gives_the_row_and_the_count(app: Flask, session: Session) -> None:
+    people = county()
+    assignment = assign(people)
+    client = signed_in(app, people, "bureau")
+    assert "用地报批滞后" in client.get("/inbox").text
+    answer = client.post(f"/assignments/{assignment.id}/sign", data={"version": assignment.version}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "已签收，请于9月7日前办结" in answer.text
+    assert 'id="assignment-' in answer.text
+    assert "zz-count-assignments-inbox" in answer.text
+    session.refresh(assignment)
+    assert assignment.state == AssignmentState.IN_PROGRESS
+    assert assignment.signed_by_id == people.bureau.id
+
+
+def test_ten_people_sign_at_once_and_one_wins(app: Flask, session: Session) -> None:
+    people = county()
+    assignment = assign(people)
+    clients = [signed_in(app, people, "bureau") for _ in range(10)]
+    url, data = f"/assignments/{assignment.id}/sign", {"version": assignment.version}
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda c: c.post(url, data=data, headers=HTMX), clients))
+    assert sorted(a.status_code for a in answers) == [200] + [409] * 9
+    assert all('id="assignment-' in a.text for a in answers)
+
+
+def test_only_the_holder_acts_and_a_stranger_sees_nothing(app: Flask, session: Session) -> None:
+    people = county()
+    assignment = assign(people)
+    url = f"/assignments/{assignment.id}/sign"
+    assert signed_in(app, people, "centre").post(url).status_code == 403
+    assert signed_in(app, people, "other").post(url).status_code == 404
+    assert signed_in(app, people, "other").get(url).status_code == 404
+    assert "用地报批滞后" not in signed_in(app, people, "other").get("/inbox?box=to-sign&q=用地").text
+
+
+def test_several_are_signed_at_once(app: Flask, session: Session) -> None:
+    people = county()
+    ids = [assign(people, subject=n).id for n in range(3)]
+    client = signed_in(app, people, "bureau")
+    answer = client.post("/inbox/sign", data={"ids": [*ids, 999_999]}, follow_redirects=True)
+    assert "已签收 3 件，另有 1 件已被他人签收或撤回" in answer.text
+    session.expire_all()
+    assert all(session.get_one(Assignment, i).state == AssignmentState.IN_PROGRESS for i in ids)
+
+
+def test_an_act_without_its_reason_says_so_and_keeps_what_was_typed(app: Flask, session: Session) -> None:
+    people = county()
+    assignment = assign(people)
+    operations.sign(assignment, by=people.bureau, at=shanghai(8, 28))
+    client = signed_in(app, people, "bureau")
+    answer = client.post(
+        f"/assignments/{assignment.id}/suspend", data={"reason": "等待省厅批复", "review_on": "2023-09-01"}
+    )
+    assert answer.status_code == 422
+    for text in ("等待省厅批复", "复核日期应在今天之后。", "挂起须附依据材料"):
+        assert text in answer.text
+
+
+def test_a_reply_stops_the_ladder_and_says_so(app: Flask, session: Session) -> None:
+    people = county()
+    assignment = assign(people)
+    operations.sign(assignment, by=people.bureau, at=shanghai(8, 28))
+    client = signed_in(app, people, "bureau")
+    answer = client.post(f"/assignments/{assignment.id}/reply", data={"text": "已组卷上报"})
+    assert answer.status_code == 303
+    session.refresh(assignment)
+    assert assignment.state == AssignmentState.REPLIED
+    assert assignment.next_step_at is None
+
+
+def test_the_centre_issues_a_prepared_card(app: Flask, session: Session) -> None:
+    people = county()
+    operations.sign(assign(people), by=people.bureau, at=shanghai(8, 28))
+    session.commit()
+    climb(shanghai(9, 12))
+    client = signed_in(app, people, "centre")
+    page = client.get("/inbox").text
+    assert "待发督办牌 1 张" in page
+    card = queries.prepared_cards([f"c{people.root.id}:centre"])[0]
+    assert signed_in(app, people, "bureau").post(f"/cards/{card.id}/issue").status_code == 403
+    answer = client.post(f"/cards/{card.id}/issue", data={"version": card.version}, follow_redirects=True)
+    assert "已发出黄牌：醴项督〔2023〕1号" in answer.text
+    assert "待发督办牌" not in client.get("/inbox").text
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(app: Flask, session: Session) -> None:
+    people = county()
+    assign(people)
+    client = signed_in(app, people, "bureau")
+
+    def count() -> int:
+        seen: list[str] = []
+        with app.app_context():
+            engine = db.engine
+        listener = lambda *args: seen.append(args[2])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", listener)
+        try:
+            assert client.get("/inbox?box=to-sign").status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", listener)
+        return sum(1 for statement in seen if statement.lstrip().upper().startswith("SELECT"))
+
+    few = count()
+    for number in range(40):
+        assign(people, subject=number + 2)
+    db.session.commit()
+    assert count() == few
+
+
+def test_the_export_holds_what_is_shown(app: Flask, session: Session) -> None:
+    people = county()
+    assign(people)
+    client = signed_in(app, people, "bureau")
+    answer = client.get("/inbox?box=to-sign&format=xlsx")
+    assert answer.status_code == 200
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    assert client.get("/inbox?format=pdf").status_code == 404
