@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from tests.projects.people import County, SignIn, make_county
 from zz import clock
 from zz.accounts.models import User
-from zz.projects import permits
+from zz.files.models import Attachment, AttachmentKind
+from zz.journal import record
+from zz.projects import permits, verbs
 from zz.projects import plan_operations as plan
 from zz.projects.models import Project, ProjectYear
 from zz.projects.records import MonthlyFigure, Visit
@@ -63,7 +65,7 @@ def test_strangers_find_nothing(session: Session, client: FlaskClient, sign_in: 
     county = make_county()
     for stranger in county.strangers:
         sign_in(client, stranger.username)
-        for part in ("", "/journal", "/photos", "/visits", "/stage"):
+        for part in ("", "/journal", "/photos", "/stage"):
             assert client.get(url(county, part)).status_code == 404
 
 
@@ -266,13 +268,46 @@ def test_the_journal_goes_on_as_a_part_and_as_a_page(session: Session, client: F
     assert "<html" in client.get(older[1]).text
 
 
-def test_lists_have_pages(session: Session, client: FlaskClient, sign_in: SignIn) -> None:
+def test_what_waits_to_be_checked_is_the_bureaus_next_step(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
     county = make_county()
-    fill(session, county, 25)
+    session.add(MonthlyFigure(project_id=county.project.id, year=2023, month=8, state=FigureState.FILLED))
+    sign_in(client, county.bureau.username)
+    page = client.get(url(county)).text
+    assert re.search(r'class="btn btn-primary" href="[^"]*/report">审核投资<', page)
+    assert "/projects/months/2023-8" in page
+    sign_in(client, county.owner.username)
+    assert "/projects/months/" not in client.get(url(county)).text
+
+
+def test_the_journal_tells_reports_and_figures_in_words(session: Session, client: FlaskClient, sign_in: SignIn) -> None:
+    county = make_county()
+    act = {"by": county.commissioner, "at": clock.now()}
+    record(verbs.VISIT_REPORTED, county.project, **act, visit_id=1, physical_progress="主体封顶")
+    record(verbs.FIGURE_FILLED, county.project, **act, year=2023, month=8, invested=Decimal("1200.5"))
     sign_in(client, county.leader.username)
-    assert 'href="?page=2"' in client.get(url(county, "/visits")).text
-    assert client.get(url(county, "/visits?page=2")).text.count("主体") == 5
-    assert client.get(url(county, "/photos")).status_code == 200
+    page = client.get(url(county)).text
+    assert "走访上报：主体封顶" in page
+    assert "填报投资：2023年8月 1,200.5 万元" in page
+
+
+def test_many_photos_leave_room_for_documents(session: Session, client: FlaskClient, sign_in: SignIn) -> None:
+    county = make_county()
+    for number in range(30):
+        kind = AttachmentKind.PHOTO if number else AttachmentKind.PLAN
+        session.add(
+            Attachment(
+                subject_type="project", subject_id=county.project.id, kind=kind, filename=f"{number}.jpg",
+                media_type="image/jpeg", size=1, sha256="0", storage_key=f"{number}", uploaded_at=clock.now(),
+            )
+        )  # fmt: skip
+    sign_in(client, county.leader.username)
+    page = client.get(url(county)).text
+    assert page.count("/thumbnail") == 12
+    assert "0.jpg" in page
+    assert "全部照片" in page
+    assert client.get(url(county, "/photos")).text.count("/thumbnail") == 29
 
 
 def test_a_project_of_a_stage_stands_below_its_table(session: Session, client: FlaskClient, sign_in: SignIn) -> None:

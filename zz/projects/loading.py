@@ -57,7 +57,7 @@ def whole_page(project_id: int, **context: Any) -> dict[str, Any]:
     """Return the context of the project's page."""
     today = clock.today()
     shown = page.load(reader(), project_id, today) or abort(404)
-    buttons = steps(shown.project, shown.powers, today)
+    buttons = steps(shown.project, shown.powers, today, unchecked=bool(shown.unconfirmed))
     return {"p": shown, "project": shown.project, "powers": shown.powers, "steps": buttons, **context}
 
 

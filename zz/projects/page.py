@@ -88,6 +88,11 @@ class ProjectPage:
         return self.project.activity == Activity.ACTIVE
 
     @property
+    def checks(self) -> bool:
+        """Whether the reader opens the page on which months are checked."""
+        return self.powers.confirm or self.powers.facts
+
+    @property
     def can_retreat(self) -> bool:
         return policy.can_move(self.project, self.powers, StageAction.RETREAT)
 
@@ -161,7 +166,6 @@ NEWEST_VISITS = (
     .where(Visit.project_id == ONE)
     .order_by(Visit.on_day.desc(), Visit.id.desc())
     .limit(LIMIT)
-    .offset(OFFSET)
 )
 
 
@@ -186,10 +190,9 @@ def files_of(project_id: int, *, photos: bool, limit: int, offset: int = 0) -> S
     return db.session.scalars(query, {"project_id": project_id, "limit": limit, "offset": offset}).all()
 
 
-def visits_of(project_id: int, *, limit: int, offset: int = 0) -> Sequence[Visit]:
+def visits_of(project_id: int, *, limit: int) -> Sequence[Visit]:
     """Return the newest visits with who made them."""
-    part = {"project_id": project_id, "limit": limit, "offset": offset}
-    return db.session.scalars(NEWEST_VISITS, part).all()
+    return db.session.scalars(NEWEST_VISITS, {"project_id": project_id, "limit": limit}).all()
 
 
 def _children(user: User, project_id: int) -> list[Child]:

@@ -89,13 +89,15 @@ def _move_is_next(project: Project, powers: Powers, today: date) -> bool:
     return project.stage != Stage.UNDER_CONSTRUCTION or finish_is_near(project, today)
 
 
-def steps(project: Project, powers: Powers, today: date) -> list[Step]:
-    """Return the reader's buttons, the next step first."""
+def steps(project: Project, powers: Powers, today: date, *, unchecked: bool = False) -> list[Step]:
+    """Return the reader's buttons, the next step first; `unchecked`: a month's figure waits to be checked."""
     found: list[Step] = []
     if can_report(project, powers):
         found.append(Step("走访上报", _url(project, "report")))
     if powers.fill and project.activity == Activity.ACTIVE:
         found.append(Step("填报投资", _url(project, "report")))
+    if powers.confirm and unchecked:
+        found.append(Step("审核投资", _url(project, "report")))
     if powers.stage and project.activity != Activity.ACTIVE:
         found.append(Step(ActivityAction.RESUME.label + "项目", _url(project, "activity")))
     if _move_is_next(project, powers, today):

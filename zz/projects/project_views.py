@@ -1,4 +1,4 @@
-"""The page of a project, its older journal, photos and visits; making and editing a project."""
+"""The page of a project, its older journal and photos; making and editing a project."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from zz.web.choices import choices as select_choices
 
 bp = Blueprint("project", __name__, url_prefix="/projects")
 
-PHOTO_PAGE, VISIT_PAGE = 48, 20
+PHOTO_PAGE = 48
 ENTRY = (Stage.PLANNING, Stage.PRELIMINARY)
 
 
@@ -50,19 +50,6 @@ def photos(project_id: int) -> str:
         "projects/photos.html", project=found.project,
         photos=presentation.photos(rows[:PHOTO_PAGE], clock.today()),
         number=number, more=len(rows) > PHOTO_PAGE,
-    )  # fmt: skip
-
-
-@bp.get("/<int:project_id>/visits")
-@requires(Permission.PROJECT_READ)
-def visits(project_id: int) -> str:
-    """All visits to a project, newest first."""
-    found, number = found_or_404(project_id), _page_number()
-    rows = page.visits_of(project_id, limit=VISIT_PAGE + 1, offset=(number - 1) * VISIT_PAGE)
-    return render_template(
-        "projects/visits.html", project=found.project,
-        visits=presentation.visits(rows[:VISIT_PAGE], clock.today()),
-        number=number, more=len(rows) > VISIT_PAGE,
     )  # fmt: skip
 
 

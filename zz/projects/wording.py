@@ -42,7 +42,7 @@ ENUMS: dict[str, type[LabelledEnum]] = {
     "level": Level, "nature": Nature, "investment_type": InvestmentType, "procedure": Procedure,
     "year_category": YearCategory, "stage": Stage, "activity": Activity, "role": TeamRole,
 }  # fmt: skip
-MONEY = {"total_investment", "invested_before", "annual_plan", "land_mu"}
+MONEY = {"total_investment", "invested_before", "annual_plan", "land_mu", "invested", "statistical"}
 LONGEST = 60
 NOTHING = "（空）"
 
