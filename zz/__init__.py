@@ -40,8 +40,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 def _load_packages(app: Flask) -> None:
     """Register the desks and the common packages; a new one is one line here."""
-    from zz import accounts, admin, assignments, calendar, cli, demo, files, jobs, notices, projects, rules
+    from zz import accounts, admin, approvals, assignments, calendar, cli, demo, files, jobs, notices, projects, rules
 
-    for package in (calendar, rules, accounts, jobs, files, notices, assignments, projects, admin, cli, demo):
+    common = (calendar, rules, accounts, jobs, files, notices, assignments, approvals)
+    for package in (*common, projects, admin, cli, demo):
         if hasattr(package, "init_app"):
             package.init_app(app)

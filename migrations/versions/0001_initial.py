@@ -335,6 +335,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
 
     op.create_table(
+        "approval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_type", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("subject_version", sa.Integer(), nullable=False),
+        sa.Column("ledger_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("context", sa.String(length=200), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("patch", sa.JSON(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_for_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("decisions", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_approval_asked_by_id_user")),
+        sa.ForeignKeyConstraint(["asked_for_id"], ["user.id"], name=op.f("fk_approval_asked_for_id_user")),
+        sa.ForeignKeyConstraint(["ledger_id"], ["unit.id"], name=op.f("fk_approval_ledger_id_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_approval_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
+    )
+    with op.batch_alter_table("approval", schema=None) as batch_op:
+        batch_op.create_index("ix_approval_asked_by", ["asked_by_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_approval_ledger", ["ledger_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_approval_subject", ["subject_type", "subject_id", "id"], unique=False)
+
+    op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -555,6 +589,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_saved_view_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "approval_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("approval_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("approver", sa.String(length=32), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("mode", sa.String(length=32), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_for_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approval_id"], ["approval.id"], name=op.f("fk_approval_step_approval_id_approval"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_approval_step_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_approval_step_decided_by_id_user")),
+        sa.ForeignKeyConstraint(["decided_for_id"], ["user.id"], name=op.f("fk_approval_step_decided_for_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_step")),
+    )
+    with op.batch_alter_table("approval_step", schema=None) as batch_op:
+        batch_op.create_index("ix_approval_step_approval", ["approval_id", "round", "position", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_approval_step_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index("ix_approval_step_holder", ["holder", "state", "approval_id"], unique=False)
 
     op.create_table(
         "card",
@@ -868,6 +934,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_card_assignment")
 
     op.drop_table("card")
+    with op.batch_alter_table("approval_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_approval_step_holder")
+        batch_op.drop_index(batch_op.f("ix_approval_step_assignment_id"))
+        batch_op.drop_index("ix_approval_step_approval")
+
+    op.drop_table("approval_step")
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_view_unit_id"))
 
@@ -908,6 +980,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assignment_climbed")
 
     op.drop_table("assignment")
+    with op.batch_alter_table("approval", schema=None) as batch_op:
+        batch_op.drop_index("ix_approval_subject")
+        batch_op.drop_index("ix_approval_ledger")
+        batch_op.drop_index("ix_approval_asked_by")
+
+    op.drop_table("approval")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_path"))
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))

@@ -78,6 +78,9 @@ class Permission(LabelledEnum):
     FIGURE_CONFIRM = "figure_confirm", "审核投资"
     MONTH_LOCK = "month_lock", "锁定月份"
     YEAR_CARRY_OVER = "year_carry_over", "结转年度清单"
+    APPROVAL_OVERSEE = "approval_oversee", "查看全部审批"
+    PROJECT_REQUEST = "project_request", "申请项目变更"
+    PERMIT_RECORD = "permit_record", "登记本单位审批事项"
     RULES_BUSINESS = "rules_business", "维护业务规则"
     RULES_SYSTEM = "rules_system", "维护系统规则"
     RULES_SECURITY = "rules_security", "维护登录与安全规则"
@@ -100,15 +103,24 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.MONTH_LOCK: S.COUNTY,
         P.YEAR_CARRY_OVER: S.COUNTY,
         P.CARD_ISSUE: S.COUNTY,
+        P.APPROVAL_OVERSEE: S.COUNTY,
+        P.PROJECT_REQUEST: S.COUNTY,
+        P.PERMIT_RECORD: S.COUNTY,
         P.RULES_BUSINESS: S.ALL,
         P.CALENDAR_EDIT: S.ALL,
     },
     Role.LEADER: {P.PROJECT_READ: S.FIELD},
-    Role.MAIN_LEADER: {P.PROJECT_READ: S.COUNTY},
+    Role.MAIN_LEADER: {P.PROJECT_READ: S.COUNTY, P.APPROVAL_OVERSEE: S.COUNTY},
     Role.COMMISSIONER: {P.PROJECT_READ: S.OWN, P.VISIT_REPORT: S.OWN},
-    Role.BUREAU: {P.PROJECT_READ: S.SUBTREE, P.PROJECT_EDIT: S.SUBTREE, P.FIGURE_CONFIRM: S.SUBTREE},
+    Role.BUREAU: {
+        P.PROJECT_READ: S.SUBTREE,
+        P.PROJECT_EDIT: S.SUBTREE,
+        P.PROJECT_REQUEST: S.SUBTREE,
+        P.FIGURE_CONFIRM: S.SUBTREE,
+        P.PERMIT_RECORD: S.OWN,
+    },
     Role.PARK: {P.PROJECT_READ: S.SUBTREE},
-    Role.ENTERPRISE_OWNER: {P.PROJECT_READ: S.OWN, P.FIGURE_FILL: S.OWN},
+    Role.ENTERPRISE_OWNER: {P.PROJECT_READ: S.OWN, P.FIGURE_FILL: S.OWN, P.PROJECT_REQUEST: S.OWN},
     Role.ENTERPRISE_HR: {},
     Role.EDUCATION: {},
     Role.SCHOOL: {},

@@ -23,11 +23,13 @@ class Kind(LabelledEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table rule."""
+    """A column of a table rule. `choices` are (value, label) of what a cell may hold; `optional` lets it be empty."""
 
     key: str
     label: str
     kind: Kind = Kind.TEXT
+    choices: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,12 @@ def parse(rule: Definition, typed: Sequence[str]) -> Any:
 
 
 def _cell(column: Column, text: str) -> Any:
+    if column.optional and not text.strip():
+        return ""
     if column.kind in (Kind.INT, Kind.DECIMAL, Kind.PERCENT):
         return number(text, column.kind)
+    if column.choices and text not in dict(column.choices):
+        raise Unacceptable("请选择其中一项。")
     if not text.strip():
         raise Unacceptable("请填写内容。")
     return text.strip()
@@ -134,6 +138,11 @@ def parse_table(rule: Definition, rows: Sequence[dict[str, str]]) -> list[dict[s
     return found
 
 
+def _said(column: Column, row: dict[str, Any]) -> str:
+    value = row.get(column.key, "—")
+    return f"{column.label} {dict(column.choices).get(str(value), value) or '—'}"
+
+
 def words(rule: Definition, value: Any) -> str:
     """Say a value as a reader understands it: “15 分钟”, “施工许可证、开工照片”, “是”."""
     labels = dict(rule.choices)
@@ -144,6 +153,6 @@ def words(rule: Definition, value: Any) -> str:
     if rule.kind == Kind.LIST:
         return "、".join(labels.get(v, v) for v in value)
     if rule.kind == Kind.TABLE:
-        return "；".join("，".join(f"{c.label} {row.get(c.key, '—')}" for c in rule.columns) for row in value)
+        return "；".join("，".join(_said(c, row) for c in rule.columns) for row in value)
     unit = rule.unit if rule.unit in ("", "%") else f" {rule.unit}"
     return f"{value}{unit}"

@@ -1,0 +1,137 @@
+"""延期 and 挂起: decided by who assigned, the ladder rests meanwhile, and what is refused changes no date."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.approvals.people import AGREE, BACK, MORNING, REFUSE, county, decide, make_work, set_rule
+from tests.projects.people import County
+from zz.approvals import operations, policy
+from zz.approvals.appliers import Refused
+from zz.approvals.models import Approval
+from zz.approvals.operations import Request, Verdict
+from zz.approvals.vocabulary import ApprovalKind, ApprovalState, Decision
+from zz.assignments import climbing
+from zz.assignments import operations as loop
+from zz.assignments.models import Assignment
+from zz.assignments.vocabulary import AssignmentState
+from zz.db import db
+from zz.files.operations import PreparedFile
+
+LATER = MORNING + timedelta(days=30)
+PAPER = PreparedFile("省厅受理通知.pdf", "application/pdf", 9, "0" * 64, "key")
+
+
+def ask_extension(place: County, work: Assignment, to: str = "2023-09-28", at=MORNING) -> Approval:  # type: ignore[no-untyped-def]
+    request = Request(ApprovalKind.EXTENSION, work.id, {"due_on": to}, "材料不齐")
+    approval = operations.ask(request, by=place.bureau, at=at)
+    db.session.flush()
+    return approval
+
+
+def test_an_extension_grants_a_fixed_date_and_keeps_the_first(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    approval = ask_extension(place, work)
+    assert work.paused and work.next_step_at is None
+    assert policy.part_of(place.bureau, approval, MORNING.date()) is None
+    decide(approval, place.centre)
+    assert (work.due_on, work.original_due_on) == (date(2023, 9, 28), date(2023, 9, 21))
+    assert (work.paused, work.extensions, work.next_step_at is None) == (False, 1, False)
+
+
+def test_the_centre_may_grant_another_date(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    approval = ask_extension(place, work)
+    decide(approval, place.centre, Verdict(Decision.AGREE, granted={"due_on": "2023-09-25"}))
+    assert work.due_on == date(2023, 9, 25)
+    assert approval.patch["due_on"] == ["2023-09-21", "2023-09-25"]
+
+
+def test_while_it_is_asked_nothing_climbs(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    approval = ask_extension(place, work)
+    session.commit()
+    climbing.climb(LATER)
+    session.refresh(work)
+    assert (work.yellow_cards, work.next_step_at) == (0, None)
+    approval = session.get_one(Approval, approval.id)
+    decide(approval, place.centre, REFUSE, at=LATER)
+    assert (work.paused, work.due_on, work.extensions) == (False, date(2023, 9, 21), 0)
+    assert work.next_step_at is not None
+    session.commit()
+    assert climbing.climb(LATER)["cards"] >= 1
+
+
+def test_sent_back_lets_the_ladder_run_until_it_is_sent_again(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    approval = ask_extension(place, work)
+    decide(approval, place.centre, BACK)
+    assert not work.paused
+    operations.resubmit(approval, {}, "材料补齐", {}, by=place.bureau, at=LATER)
+    assert work.paused
+    decide(approval, place.centre, at=LATER)
+    assert work.due_on == date(2023, 9, 28)
+
+
+def test_too_late_too_often_or_too_early(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    with pytest.raises(Refused, match="办结期限已过"):
+        ask_extension(place, work, "2023-12-01", at=LATER)
+    session.rollback()
+    place = county()
+    work = make_work(place)
+    set_rule("assignment.max_extensions", 0)
+    with pytest.raises(Refused, match="最多延期 0 次"):
+        ask_extension(place, work)
+    session.rollback()
+    place = county()
+    work = make_work(place)
+    with pytest.raises(Refused, match="应晚于现在的办结期限"):
+        ask_extension(place, work, "2023-09-20")
+
+
+def test_what_was_answered_meanwhile_needs_no_extension(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    approval = ask_extension(place, work)
+    loop.reply(work, "已报批", [], by=place.bureau, at=MORNING)
+    with pytest.raises(Refused, match="无需延期"):
+        decide(approval, place.centre)
+    session.rollback()
+
+
+def test_withdrawing_lets_the_ladder_run(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    approval = ask_extension(place, work)
+    operations.withdraw(approval, "", by=place.bureau, at=MORNING)
+    assert not work.paused
+    assert work.next_step_at is not None
+
+
+def ask_suspension(place: County, work: Assignment, **uploads: PreparedFile) -> Approval:
+    after = {"state": str(AssignmentState.SUSPENDED), "review_on": "2023-10-20"}
+    request = Request(ApprovalKind.SUSPENSION, work.id, after, "等待省厅批复", uploads=uploads)
+    approval = operations.ask(request, by=place.bureau, at=MORNING)
+    db.session.flush()
+    return approval
+
+
+def test_a_suspension_needs_its_paper_and_stops_the_clock(session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    with pytest.raises(Refused, match="须附依据材料"):
+        ask_suspension(place, work)
+    session.rollback()
+    place = county()
+    work = make_work(place)
+    approval = ask_suspension(place, work, file1=PAPER)
+    decide(approval, place.centre, AGREE)
+    assert approval.state == ApprovalState.APPROVED
+    assert (work.state, work.review_on, work.paused) == (AssignmentState.SUSPENDED, date(2023, 10, 20), False)
