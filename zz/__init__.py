@@ -40,9 +40,23 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 def _load_packages(app: Flask) -> None:
     """Register the desks and the common packages; a new one is one line here."""
-    from zz import accounts, admin, approvals, assignments, calendar, cli, demo, files, jobs, notices, projects, rules
+    from zz import (
+        accounts,
+        admin,
+        approvals,
+        assignments,
+        calendar,
+        cli,
+        demo,
+        files,
+        jobs,
+        notices,
+        problems,
+        projects,
+        rules,
+    )
 
     common = (calendar, rules, accounts, jobs, files, notices, assignments, approvals)
-    for package in (*common, projects, admin, cli, demo):
+    for package in (*common, projects, problems, admin, cli, demo):
         if hasattr(package, "init_app"):
             package.init_app(app)

@@ -19,6 +19,7 @@ from zz.demo import clock as demo_clock
 from zz.jobs.lease import LeaseTaken
 from zz.jobs.ticking import COUNTERS, TickBroken
 from zz.journal import Seal
+from zz.problems import kinds
 from zz.projects import permits
 
 TICK_WAIT = 120.0  # seconds a second tick waits for the first
@@ -55,6 +56,7 @@ def _seed(at: datetime) -> None:
     """Add the rows that every installation begins with, where they are missing."""
     calendar.seed(at=at)
     permits.seed_template()
+    kinds.seed()
 
 
 @command("init")

@@ -71,6 +71,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_permit_item_number")),
     )
     op.create_table(
+        "problem_kind",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("resource_guarantee", sa.Boolean(), nullable=False),
+        sa.Column("urgency", sa.String(length=32), nullable=False),
+        sa.Column("keywords", sa.String(length=200), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_kind")),
+        sa.UniqueConstraint("name", name=op.f("uq_problem_kind_name")),
+    )
+    op.create_table(
         "seal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(), nullable=False),
@@ -450,6 +463,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["locked_by_id"], ["user.id"], name=op.f("fk_month_lock_locked_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_month_lock")),
         sa.UniqueConstraint("ledger_id", "year", "month", name=op.f("uq_month_lock_ledger_id_year_month")),
+    )
+    op.create_table(
+        "problem_duty",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind_id", sa.Integer(), nullable=False),
+        sa.Column("root_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kind_id"], ["problem_kind.id"], name=op.f("fk_problem_duty_kind_id_problem_kind"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["root_id"], ["unit.id"], name=op.f("fk_problem_duty_root_id_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_problem_duty_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_duty")),
+        sa.UniqueConstraint("kind_id", "root_id", name=op.f("uq_problem_duty_kind_id_root_id")),
     )
     op.create_table(
         "project",
@@ -898,8 +925,74 @@ def upgrade() -> None:
         batch_op.create_index("ix_visit_project", ["project_id", "on_day", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_reported_by_id"), ["reported_by_id"], unique=False)
 
+    op.create_table(
+        "problem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=True),
+        sa.Column("ledger_id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("kind_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=100), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("urgency", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
+        sa.Column("assigner", sa.String(length=64), nullable=False),
+        sa.Column("verifier", sa.String(length=64), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(), nullable=True),
+        sa.Column("lead_unit_id", sa.Integer(), nullable=True),
+        sa.Column("lead_id", sa.Integer(), nullable=True),
+        sa.Column("current_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("written_off_at", sa.DateTime(), nullable=True),
+        sa.Column("written_off_by_id", sa.Integer(), nullable=True),
+        sa.Column("reopened", sa.Integer(), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["current_id"], ["assignment.id"], name=op.f("fk_problem_current_id_assignment")),
+        sa.ForeignKeyConstraint(["kind_id"], ["problem_kind.id"], name=op.f("fk_problem_kind_id_problem_kind")),
+        sa.ForeignKeyConstraint(["lead_id"], ["assignment.id"], name=op.f("fk_problem_lead_id_assignment")),
+        sa.ForeignKeyConstraint(["lead_unit_id"], ["unit.id"], name=op.f("fk_problem_lead_unit_id_unit")),
+        sa.ForeignKeyConstraint(["ledger_id"], ["unit.id"], name=op.f("fk_problem_ledger_id_unit")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["problem.id"], name=op.f("fk_problem_merged_into_id_problem")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_problem_project_id_project")),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["user.id"], name=op.f("fk_problem_reported_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["visit_id"], ["visit.id"], name=op.f("fk_problem_visit_id_visit"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["written_off_by_id"], ["user.id"], name=op.f("fk_problem_written_off_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
+        sa.UniqueConstraint("ledger_id", "number", name=op.f("uq_problem_ledger_id_number")),
+    )
+    with op.batch_alter_table("problem", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_current_id"), ["current_id"], unique=False)
+        batch_op.create_index("ix_problem_kind_state", ["kind_id", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index("ix_problem_lead_unit", ["lead_unit_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_problem_ledger_state", ["ledger_id", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index("ix_problem_project_state", ["project_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_problem_reporter", ["reported_by_id", "id"], unique=False)
+        batch_op.create_index("ix_problem_visit", ["visit_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("problem", schema=None) as batch_op:
+        batch_op.drop_index("ix_problem_visit")
+        batch_op.drop_index("ix_problem_reporter")
+        batch_op.drop_index("ix_problem_project_state")
+        batch_op.drop_index(batch_op.f("ix_problem_merged_into_id"))
+        batch_op.drop_index("ix_problem_ledger_state")
+        batch_op.drop_index("ix_problem_lead_unit")
+        batch_op.drop_index(batch_op.f("ix_problem_lead_id"))
+        batch_op.drop_index("ix_problem_kind_state")
+        batch_op.drop_index(batch_op.f("ix_problem_current_id"))
+
+    op.drop_table("problem")
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_reported_by_id"))
         batch_op.drop_index("ix_visit_project")
@@ -965,6 +1058,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_project_commissioner")
 
     op.drop_table("project")
+    op.drop_table("problem_duty")
     op.drop_table("month_lock")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
@@ -1043,6 +1137,7 @@ def downgrade() -> None:
     op.drop_table("access_log")
     op.drop_table("user")
     op.drop_table("seal")
+    op.drop_table("problem_kind")
     op.drop_table("permit_item")
     op.drop_table("number_series")
     op.drop_table("login_throttle")

@@ -121,7 +121,7 @@ def test_the_centre_issues_a_prepared_card(app: Flask, session: Session) -> None
     page = client.get("/inbox").text
     assert "待发督办牌 1 张" in page
     card = queries.prepared_cards([f"c{people.root.id}:centre"])[0]
-    assert signed_in(app, people, "bureau").post(f"/cards/{card.id}/issue").status_code == 403
+    assert signed_in(app, people, "bureau").post(f"/cards/{card.id}/issue").status_code == 404
     answer = client.post(f"/cards/{card.id}/issue", data={"version": card.version}, follow_redirects=True)
     assert "已发出黄牌：醴项督〔2023〕1号" in answer.text
     assert "待发督办牌" not in client.get("/inbox").text

@@ -168,7 +168,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         with counted(app) as sent:
             page("light=green&sort=-total_investment")
         sizes.append(len(sent))
-    assert sizes[0] == sizes[1] <= 8, sent
+    assert sizes[0] == sizes[1] <= 10, sent  # two of them for the column of problems
 
 
 def test_pages_hold_fifty_rows_and_every_row_once(centre: User, page: Callable[..., str]) -> None:

@@ -81,6 +81,13 @@ class Permission(LabelledEnum):
     APPROVAL_OVERSEE = "approval_oversee", "查看全部审批"
     PROJECT_REQUEST = "project_request", "申请项目变更"
     PERMIT_RECORD = "permit_record", "登记本单位审批事项"
+    PROBLEM_READ = "problem_read", "查看问题"
+    PROBLEM_REPORT = "problem_report", "反映问题"
+    PROBLEM_ASSIGN = "problem_assign", "交办问题"
+    PROBLEM_VERIFY = "problem_verify", "核验和销号"
+    PROBLEM_SUPERVISE = "problem_supervise", "催办和督办"
+    PROBLEM_INSTRUCT = "problem_instruct", "批示"
+    PROBLEM_KINDS = "problem_kinds", "维护问题类型"
     RULES_BUSINESS = "rules_business", "维护业务规则"
     RULES_SYSTEM = "rules_system", "维护系统规则"
     RULES_SECURITY = "rules_security", "维护登录与安全规则"
@@ -106,27 +113,57 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.APPROVAL_OVERSEE: S.COUNTY,
         P.PROJECT_REQUEST: S.COUNTY,
         P.PERMIT_RECORD: S.COUNTY,
+        P.PROBLEM_READ: S.COUNTY,
+        P.PROBLEM_REPORT: S.COUNTY,
+        P.PROBLEM_ASSIGN: S.COUNTY,
+        P.PROBLEM_VERIFY: S.COUNTY,
+        P.PROBLEM_SUPERVISE: S.COUNTY,
+        P.PROBLEM_INSTRUCT: S.COUNTY,  # a leader's words on paper, entered with a photo of it
+        P.PROBLEM_KINDS: S.ALL,
         P.RULES_BUSINESS: S.ALL,
         P.CALENDAR_EDIT: S.ALL,
     },
-    Role.LEADER: {P.PROJECT_READ: S.FIELD},
-    Role.MAIN_LEADER: {P.PROJECT_READ: S.COUNTY, P.APPROVAL_OVERSEE: S.COUNTY},
-    Role.COMMISSIONER: {P.PROJECT_READ: S.OWN, P.VISIT_REPORT: S.OWN},
+    Role.LEADER: {P.PROJECT_READ: S.FIELD, P.PROBLEM_READ: S.FIELD, P.PROBLEM_INSTRUCT: S.FIELD},
+    Role.MAIN_LEADER: {
+        P.PROJECT_READ: S.COUNTY,
+        P.APPROVAL_OVERSEE: S.COUNTY,
+        P.PROBLEM_READ: S.COUNTY,
+        P.PROBLEM_INSTRUCT: S.COUNTY,
+    },
+    Role.COMMISSIONER: {
+        P.PROJECT_READ: S.OWN,
+        P.VISIT_REPORT: S.OWN,
+        P.PROBLEM_READ: S.OWN,
+        P.PROBLEM_REPORT: S.OWN,
+        P.PROBLEM_VERIFY: S.OWN,
+    },
     Role.BUREAU: {
         P.PROJECT_READ: S.SUBTREE,
         P.PROJECT_EDIT: S.SUBTREE,
-        P.PROJECT_REQUEST: S.SUBTREE,
         P.FIGURE_CONFIRM: S.SUBTREE,
+        P.PROJECT_REQUEST: S.SUBTREE,
         P.PERMIT_RECORD: S.OWN,
+        P.PROBLEM_READ: S.SUBTREE,
+        P.PROBLEM_REPORT: S.SUBTREE,
+        P.PROBLEM_ASSIGN: S.OWN,  # a township to its own people (两级), what they have reported
+        P.PROBLEM_VERIFY: S.OWN,
+        P.PROBLEM_SUPERVISE: S.OWN,
+        P.CARD_ISSUE: S.OWN,  # on what it has assigned to its own people
     },
-    Role.PARK: {P.PROJECT_READ: S.SUBTREE},
-    Role.ENTERPRISE_OWNER: {P.PROJECT_READ: S.OWN, P.FIGURE_FILL: S.OWN, P.PROJECT_REQUEST: S.OWN},
+    Role.PARK: {P.PROJECT_READ: S.SUBTREE, P.PROBLEM_READ: S.SUBTREE, P.PROBLEM_REPORT: S.SUBTREE},
+    Role.ENTERPRISE_OWNER: {
+        P.PROJECT_READ: S.OWN,
+        P.FIGURE_FILL: S.OWN,
+        P.PROJECT_REQUEST: S.OWN,
+        P.PROBLEM_READ: S.OWN,
+        P.PROBLEM_REPORT: S.OWN,
+    },
     Role.ENTERPRISE_HR: {},
     Role.EDUCATION: {},
     Role.SCHOOL: {},
     Role.GRID_MANAGER: {},
     Role.GRID_STATION: {},
-    Role.ADMIN: {P.USERS_MANAGE: S.ALL, P.RULES_SYSTEM: S.ALL, P.CALENDAR_EDIT: S.ALL},
+    Role.ADMIN: {P.PROBLEM_KINDS: S.ALL, P.USERS_MANAGE: S.ALL, P.RULES_SYSTEM: S.ALL, P.CALENDAR_EDIT: S.ALL},
     Role.SECURITY: {P.ADMINISTRATORS_GRANT: S.ALL, P.RULES_SECURITY: S.ALL},
     Role.AUDITOR: {P.AUDIT_READ: S.ALL},
 }

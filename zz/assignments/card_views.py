@@ -1,6 +1,6 @@
 """Issuing cards: the centre sends what the system prepared, or decides against it with a reason."""
 
-from flask import Blueprint, Flask, abort, render_template, url_for
+from flask import Blueprint, Flask, abort, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
@@ -11,6 +11,7 @@ from zz.access import Permission, requires
 from zz.assignments import cards, policy
 from zz.assignments.forms import ActForm
 from zz.assignments.models import Card
+from zz.assignments.subjects import kind_of
 from zz.assignments.vocabulary import CardState
 from zz.db import db, locked, writing
 from zz.web import form_error, redirect_to
@@ -48,7 +49,9 @@ def issue(card_id: int) -> Response | tuple[str, int]:
             abort(404)
         cards.issue_card(card, by=current_user, at=clock.now())
         said = f"已发出{card.severity.label}：{card.number}"
-    return redirect_to(url_for("assignments.inbox"), said)
+        url = kind_of(card.assignment.subject_type).url(card.assignment.subject_id)
+    back = url if request.form.get("next") == "subject" else url_for("assignments.inbox")
+    return redirect_to(back, said)
 
 
 @bp.get("/cards/<int:card_id>/drop")

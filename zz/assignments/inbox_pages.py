@@ -11,6 +11,7 @@ from zz.assignments.models import Card
 from zz.assignments.policy import keys
 from zz.assignments.queries import Box, InboxFilter
 from zz.assignments.rows import InboxRow, rows
+from zz.assignments.subjects import kinds
 from zz.web import Page, paginate
 
 PATH = "/inbox"
@@ -50,6 +51,13 @@ class InboxPage:
     waiting: int
     why_empty: str
     what_to_do: str
+    lists: list[tuple[str, str]]
+
+
+def lists_of(user: User) -> list[tuple[str, str]]:
+    """Return (label, address) of the lists of all subjects that the reader may open."""
+    found = [(kind.label, kind.index(user)) for kind in kinds() if kind.index]
+    return [(f"全部{label}", address) for label, address in found if address]
 
 
 def parse(args: Mapping[str, str], counts: Mapping[Box, int]) -> InboxFilter:
@@ -86,4 +94,4 @@ def assemble(user: User, args: Mapping[str, str], today: date) -> InboxPage:
     waiting = sum(counts[b] for b in (Box.TO_ASSIGN, Box.TO_SIGN, Box.TO_VERIFY, Box.TO_APPROVE, Box.IN_PROGRESS))
     cards = queries.prepared_cards(keys(user, today))
     named = holders.names([card.assignment.holder for card in cards])
-    return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, waiting, why, what)
+    return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, waiting, why, what, lists_of(user))

@@ -19,7 +19,8 @@ class SubjectKind:
     """A kind of subject: its label, its page, and who may see one (`sees(user, id)`).
 
     `follow(assignment, action, by, at)` is called in the same transaction after a holder has signed, replied or sent
-    back, so that the subject moves with it.
+    back, so that the subject moves with it. `index(user)` is the address of the list of them all,
+    “” for whoever has none.
     """
 
     name: str
@@ -27,6 +28,7 @@ class SubjectKind:
     url: Callable[[int], str]
     sees: Callable[[User, int], bool]
     follow: Follow | None = None
+    index: Callable[[User], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import county, ledger, sites
+from zz.demo import county, ledger, problems, sites
 from zz.demo.clock import set_out
 
 LISTED = datetime(2023, 1, 9, 10, 0, tzinfo=SHANGHAI)  # when the year's list was drawn up
@@ -35,6 +35,7 @@ def load() -> None:
         people = county.build(at=MORNING)
         ledger.load(people, at=LISTED)
         sites.permit()
+        problems.load(people, until=MORNING)
         set_out(MORNING)
     with clock.frozen(MORNING):
         drawn = sites.draw(sites.newest_visits())

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from zz.projects.columns import Column, Lines, Meter, Title
+from zz.projects.columns import Column, Lines, Mark, Meter, Title
 from zz.web import cells
 
 NOTHING = '<span class="zz-mute">—</span>'
@@ -33,6 +33,12 @@ def _lines(shown: Lines) -> str:
     return f"{escape(shown.first)}{second if shown.second else ''}" if shown.first else NOTHING
 
 
+def _mark(shown: Mark | None) -> str:
+    if shown is None:
+        return '<span class="zz-mute">无</span>'
+    return f'<a href="{escape(shown.url)}">{cells.chip(shown.text, shown.tone)}</a>'
+
+
 def _text(shown: str | None) -> str:
     return f'<span class="zz-clamp">{escape(shown)}</span>' if shown else NOTHING
 
@@ -43,6 +49,7 @@ DRAW: dict[str, Callable[[Any], str]] = {
     "money": cells.money,
     "meter": _meter,
     "lines": _lines,
+    "mark": _mark,
     "date": lambda shown: str(escape(shown)) or NOTHING,
     "text": _text,
 }

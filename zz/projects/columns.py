@@ -21,6 +21,7 @@ class Names:
     today: date
     progress: Decimal
     progress_text: str = ""
+    more: Mapping[str, Mapping[int, Any]] = field(default_factory=dict)  # of plugged-in columns, by key and project
 
 
 class Part(NamedTuple):
@@ -71,6 +72,14 @@ class Light(NamedTuple):
     value: str
     label: str
     reason: str
+
+
+class Mark(NamedTuple):
+    """A word on a tint that opens `url`; without a tone it is plain."""
+
+    text: str
+    tone: str
+    url: str
 
 
 class Meter(NamedTuple):

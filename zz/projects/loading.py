@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from zz import clock
 from zz.accounts.models import User
 from zz.db import Model, locked
-from zz.projects import page
+from zz.projects import page, sockets
 from zz.projects.models import Project
 from zz.projects.policy import steps
 from zz.web import is_part, redirect_to
@@ -58,7 +58,10 @@ def whole_page(project_id: int, **context: Any) -> dict[str, Any]:
     today = clock.today()
     shown = page.load(reader(), project_id, today) or abort(404)
     buttons = steps(shown.project, shown.powers, today, unchecked=bool(shown.unconfirmed))
-    return {"p": shown, "project": shown.project, "powers": shown.powers, "steps": buttons, **context}
+    found = [(panel, panel.load(reader(), shown.project, today)) for panel in sockets.panels.values()]
+    panels = [(panel, loaded) for panel, loaded in found if loaded is not None]
+    shown_parts = {"p": shown, "project": shown.project, "powers": shown.powers, "steps": buttons, "panels": panels}
+    return {**shown_parts, **context}
 
 
 def panel_changed(project_id: int, panel: str, say: str) -> Response:

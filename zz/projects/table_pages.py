@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from zz import rules
 from zz.accounts.models import User
-from zz.projects import tables
+from zz.projects import sockets, tables
 from zz.projects.columns import Column, Names, chosen
 from zz.projects.filters import FALLING, FIELDS, SHOWN_BY_DEFAULT, Chip, Field, ProjectFilter, slug
 from zz.projects.lights import reported_month, time_progress
@@ -83,6 +83,7 @@ class TablePage:
     rows: Sequence[Any]
     counts: dict[Stage, int]
     page: Page[Any]
+    more_sums: dict[str, str]
 
     @property
     def stage(self) -> Stage:
@@ -145,7 +146,7 @@ class TablePage:
         if column.key in totals.money:
             rate = f"{totals.rate:.1f}%" if column.kind == "meter" and totals.rate is not None else ""
             return money(totals.money[column.key]), rate
-        return "", ""
+        return self.more_sums.get(column.key, ""), ""
 
     @property
     def kept_fields(self) -> dict[str, str]:
@@ -197,10 +198,25 @@ def assemble(user: User, filter: ProjectFilter, today: date, *, size: int | None
     filter = replace(filter, page=min(filter.page, max(1, -(-totals.count // length))))
     rows = tables.rows(user, filter, columns, today, size=size, page=filter.page)
     progress, words = progress_words(today)
+    more, more_sums = _plugged(user, filter, columns, [row.id for row in rows], today)
+    names = Names(offered.units, offered.people, today, progress, words, more)
     return TablePage(
-        filter, columns, Names(offered.units, offered.people, today, progress, words), offered, totals, rows,
-        counts, FilterPage(rows, filter.page, totals.count, length, filter),
+        filter, columns, names, offered, totals, rows, counts,
+        FilterPage(rows, filter.page, totals.count, length, filter), more_sums,
     )  # fmt: skip
+
+
+def _plugged(
+    user: User, filter: ProjectFilter, columns: Sequence[Column], ids: Sequence[int], today: date
+) -> tuple[dict[str, dict[int, Any]], dict[str, str]]:
+    """Return values by project and the words of the sum row for each plugged-in column (two queries a column)."""
+    values: dict[str, dict[int, Any]] = {}
+    sums: dict[str, str] = {}
+    for column in columns:
+        if ids and (lookup := sockets.lookups.get(column.key)):
+            values[column.key] = lookup.of(ids, today)
+            sums[column.key] = lookup.total(tables.ids(user, filter, today), today)
+    return values, sums
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,13 @@ def _rows(reader: Reader, filter: ProjectFilter, reads: tuple[str, ...], today: 
     return query.where(*filter.conditions(of), filter.shows(of), visible_to(reader)).order_by(*filter.order(of))
 
 
+def ids(user: User, filter: ProjectFilter, today: date) -> Select[Any]:
+    """Return the query of the ids of all rows that meet `filter`."""
+    of = source(filter, today)
+    query: Select[Any] = select(of.project.id)
+    return _joined(query, of).where(*filter.conditions(of), filter.shows(of), visible_to(user))
+
+
 def _joined(query: Select[Any], of: Source) -> Select[Any]:
     query = query.select_from(of.project)
     return query if of.listed is None else query.join(of.listed, of.listed.project_id == of.project.id)

@@ -11,6 +11,7 @@ from zz.db import db
 from zz.journal import record
 from zz.projects.models import Project, ProjectVersion
 from zz.projects.records import ReportDraft, Visit
+from zz.projects.sockets import visit_reported
 from zz.projects.verbs import VISIT_CORRECTED, VISIT_REPORTED, VISIT_WITHDRAWN
 
 
@@ -61,6 +62,7 @@ def report_visit(
         _tell_project(project, visit)
     project.updated_at = at
     record(VISIT_REPORTED, project, by=by, at=at, visit_id=_id(visit), on_day=day, **asdict(found))
+    visit_reported(visit, project, by=by, at=at)
     return visit, True
 
 
@@ -79,6 +81,7 @@ def correct_visit(visit: Visit, project: Project, found: Findings, *, by: User, 
         _tell_project(project, visit)
         project.updated_at = at
     record(VISIT_CORRECTED, project, by=by, at=at, visit_id=visit.id, changes=changes)
+    visit_reported(visit, project, by=by, at=at)
 
 
 def withdraw_visit(visit: Visit, project: Project, *, by: User, at: datetime) -> None:

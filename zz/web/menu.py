@@ -39,19 +39,30 @@ def register(app: Flask, entry: MenuEntry) -> None:
     app.extensions.setdefault("zz_menu", []).append(entry)
 
 
+def cover(app: Flask, endpoint: str, prefix: str) -> None:
+    """Let the entry of `endpoint` be the current one also where the address starts with `prefix`."""
+    app.extensions.setdefault("zz_menu_covers", []).append((endpoint, prefix))
+
+
+def _prefixes(entry: MenuEntry) -> list[str]:
+    covers = current_app.extensions.get("zz_menu_covers", [])
+    return [entry.prefix, *(prefix for endpoint, prefix in covers if endpoint == entry.endpoint)]
+
+
 def shown() -> list[ShownEntry]:
     """Return the entries that the current user may use, in order."""
     if not current_user.is_authenticated:
         return []
     entries = sorted(current_app.extensions.get("zz_menu", []), key=lambda e: e.order)
     mine = [e for e in entries if any(current_user.has(p) for p in e.permissions)]
-    here = max((e.prefix for e in mine if request.path.startswith(e.prefix)), key=len, default=None)
+    fits = [(len(p), e.endpoint) for e in mine for p in _prefixes(e) if request.path.startswith(p)]
+    here = max(fits, default=(0, None))[1]
     return [
         ShownEntry(
             e.endpoint.replace(".", "-"),
             e.label,
             url_for(e.endpoint, **dict(e.values)),
-            e.prefix == here,
+            e.endpoint == here,
             e.count(current_user) if e.count else 0,
         )
         for e in mine

@@ -1,0 +1,188 @@
+"""Reading problems: the list with its counts, one problem, what a project has open. A list starts from visibility."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from zz.accounts.models import Unit, User
+from zz.assignments.models import Assignment, Card
+from zz.assignments.vocabulary import AssignmentKind, AssignmentState, Severity
+from zz.db import db
+from zz.problems.access import SUBJECT, visible_to
+from zz.problems.flow import WAITING
+from zz.problems.listing import ProblemFilter, Sort, Tab
+from zz.problems.models import Problem, ProblemKind
+from zz.problems.vocabulary import ProblemState
+from zz.projects.access import visible_to as visible_projects
+from zz.projects.models import Project
+from zz.spelling import search_key
+
+Current = aliased(Assignment, name="current_assignment")
+Lead = aliased(Assignment, name="lead_assignment")
+RUNS = (AssignmentState.PENDING, AssignmentState.IN_PROGRESS)
+
+
+def _search(q: str) -> ColumnElement[bool]:
+    words = search_key(q).split()
+    return and_(true(), *(Problem.search.contains(word, autoescape=True) for word in words))
+
+
+def late_on(today: date, of: Any = Current) -> ColumnElement[bool]:
+    """Return the condition that a duty is overdue: its clock runs and its next day has passed."""
+    return and_(of.state.in_(RUNS), of.next_due_on < today)
+
+
+def _unit(units: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that one of `units` leads or assists."""
+    given = select(Assignment.subject_id).where(
+        Assignment.unit_id.in_(units), Assignment.subject_type == SUBJECT, Assignment.kind == AssignmentKind.HANDLE,
+        Assignment.state != AssignmentState.WITHDRAWN,
+    )  # fmt: skip
+    return or_(Problem.lead_unit_id.in_(units), Problem.id.in_(given))
+
+
+def conditions(wanted: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
+    """Return what the filter asks besides its tab, over Problem with Current and Lead joined."""
+    found: list[ColumnElement[bool]] = []
+    for column, values in (
+        (Problem.kind_id, wanted.kind), (Problem.source, wanted.source), (Lead.severity, wanted.card),
+        (Lead.level, wanted.level),
+    ):  # fmt: skip
+        if values:
+            found.append(column.in_(values))
+    if wanted.q:
+        found.append(_search(wanted.q))
+    if wanted.unit:
+        found.append(_unit(wanted.unit))
+    if wanted.project:
+        found.append(Problem.project_id == wanted.project)
+    if wanted.overdue:
+        found.append(late_on(today))
+    if wanted.guarantee:
+        found.append(Problem.kind_id.in_(select(ProblemKind.id).where(ProblemKind.resource_guarantee)))
+    return found
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(Current, Current.id == Problem.current_id).outerjoin(Lead, Lead.id == Problem.lead_id)
+
+
+def listed(user: User, wanted: ProblemFilter, today: date) -> Select[Any]:
+    """Return the list's query: problems with their project, kind, lead unit and duties, in the order asked for."""
+    query = _joined(select(Problem)).where(
+        visible_to(user, today), Problem.state.in_(wanted.tab.states), *conditions(wanted, today)
+    )
+    return query.options(
+        contains_eager(Problem.current.of_type(Current)), contains_eager(Problem.lead.of_type(Lead)),
+        joinedload(Problem.project).load_only(Project.id, Project.name),
+        joinedload(Problem.kind), joinedload(Problem.lead_unit).load_only(Unit.name, Unit.short_name),
+        joinedload(Problem.reported_by).load_only(User.name),
+    ).order_by(*_order(wanted))  # fmt: skip
+
+
+def _order(wanted: ProblemFilter) -> list[Any]:
+    if wanted.sort == Sort.NEWEST:
+        return [Problem.reported_at.desc(), Problem.id.desc()]
+    if wanted.sort == Sort.OLDEST:
+        return [Problem.reported_at, Problem.id]
+    severity = func.coalesce(Lead.severity, Severity.NONE)
+    return [severity, case((Current.next_due_on.is_(None), 1), else_=0), Current.next_due_on, Problem.id]
+
+
+def counts(user: User, wanted: ProblemFilter, today: date) -> dict[Tab, int]:
+    """Return how many stand under each tab with the same filter (one query)."""
+    columns: Any = select(Problem.state, func.count())
+    query = _joined(columns).where(visible_to(user, today), *conditions(wanted, today)).group_by(Problem.state)
+    found: dict[ProblemState, int] = dict(db.session.execute(query).tuples().all())
+    return {tab: sum(found.get(state, 0) for state in tab.states) for tab in Tab}
+
+
+def find(user: User, problem_id: int, today: date) -> Problem | None:
+    """Return a problem that `user` sees, with what its page needs of other rows; None where he sees none."""
+    query = (
+        select(Problem)
+        .options(
+            joinedload(Problem.project).joinedload(Project.commissioner), joinedload(Problem.kind),
+            joinedload(Problem.reported_by), joinedload(Problem.lead), joinedload(Problem.current),
+            joinedload(Problem.merged_into),
+        )
+        .where(Problem.id == problem_id, visible_to(user, today))
+    )  # fmt: skip
+    return db.session.scalars(query).unique().first()
+
+
+@dataclass(frozen=True)
+class Open:
+    """What a project has that is not written off: how many, the worst card, how many fall due on a day."""
+
+    count: int
+    severity: Severity
+    due_tomorrow: int
+
+
+def open_of_projects(ids: Sequence[int] | Select[Any], tomorrow: date) -> dict[int, Open]:
+    """Return what each of the projects has open; those without are missing (one query)."""
+    due = case((and_(Current.state.in_(RUNS), Current.next_due_on == tomorrow), 1))
+    columns: Any = select(
+        Problem.project_id, func.count(), func.min(func.coalesce(Lead.severity, Severity.NONE)), func.count(due)
+    )
+    query = _joined(columns).where(Problem.project_id.in_(ids), Problem.state.in_(WAITING)).group_by(Problem.project_id)
+    rows = db.session.execute(query).all()
+    return {project: Open(count, Severity(severity), due) for project, count, severity, due in rows}
+
+
+def of_project(project_id: int, limit: int) -> Sequence[Problem]:
+    """Return the newest problems of a project, those going on first."""
+    query = _joined(select(Problem)).where(Problem.project_id == project_id, Problem.state != ProblemState.WITHDRAWN)
+    query = query.options(
+        contains_eager(Problem.current.of_type(Current)), contains_eager(Problem.lead.of_type(Lead)),
+        joinedload(Problem.kind), joinedload(Problem.lead_unit).load_only(Unit.name, Unit.short_name),
+    ).order_by(case((Problem.state.in_(WAITING), 0), else_=1), Lead.severity, Problem.id.desc())  # fmt: skip
+    return db.session.scalars(query.limit(limit)).all()
+
+
+def mergeable(problem: Problem) -> Sequence[Problem]:
+    """Return the problems that this one may be merged into: of the same project, not yet closed."""
+    query = select(Problem).where(
+        Problem.project_id == problem.project_id, Problem.id != problem.id,
+        Problem.state.in_((ProblemState.REPORTED, ProblemState.OPEN)),
+    )  # fmt: skip
+    return db.session.scalars(query.order_by(Problem.id.desc()).limit(50)).all()
+
+
+def offered(user: User, today: date) -> dict[str, dict[int, str]]:
+    """Return the names of kinds and of lead units that occur among the problems the reader sees."""
+    seen: Any = select(Problem.kind_id, Problem.lead_unit_id).where(visible_to(user, today)).distinct()
+    pairs = db.session.execute(seen).all()
+    kinds = {pair[0] for pair in pairs}
+    units = {pair[1] for pair in pairs if pair[1]}
+    kind_rows = db.session.scalars(select(ProblemKind).where(ProblemKind.id.in_(kinds)).order_by(ProblemKind.position))
+    unit_rows = db.session.scalars(select(Unit).where(Unit.id.in_(units)).order_by(Unit.id))
+    return {"kind": {k.id: k.name for k in kind_rows}, "unit": {u.id: u.label for u in unit_rows}}
+
+
+def project_name(user: User, project_id: int, today: date) -> str:
+    """Return the name of a project of which `user` sees a problem, or which he sees; “” where he does not."""
+    seen = select(Problem.project_id).where(visible_to(user, today))
+    query = select(Project.name).where(Project.id == project_id, or_(Project.id.in_(seen), visible_projects(user)))
+    return db.session.scalar(query) or ""
+
+
+def card_of(problem: Problem, card_id: int) -> Card | None:
+    """Return a card of the problem."""
+    query = (
+        select(Card)
+        .join(Card.assignment)
+        .where(Card.id == card_id, Assignment.subject_type == SUBJECT, Assignment.subject_id == problem.id)
+    )
+    return db.session.scalars(query).first()
+
+
+def open_count(ids: Select[Any]) -> int:
+    """Return how many problems of the projects in `ids` are not written off."""
+    query = select(func.count()).where(Problem.project_id.in_(ids), Problem.state.in_(WAITING))
+    return db.session.scalar(query) or 0

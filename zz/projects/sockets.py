@@ -1,0 +1,71 @@
+"""Where desks that stand on the project desk plug in: columns of the tables, panels of the page, what a visit brings.
+
+The project desk imports none of them; each registers itself once, when the application is made.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select
+
+from zz.accounts.models import User
+from zz.projects.columns import COLUMNS, DEFAULTS, Column
+from zz.projects.models import Project
+from zz.projects.records import Visit
+from zz.projects.vocabulary import Stage
+
+Load = Callable[[User, Project, date], Any]
+OnVisit = Callable[[Visit, Project, User, datetime], Any]
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a column shows that is not on the row, fetched once a page.
+
+    `of(ids, today)` returns a value by project id for a list of ids; `total(ids, today)` the words of the sum row, its
+    ids a query.
+    """
+
+    of: Callable[[Sequence[int], date], dict[int, Any]]
+    total: Callable[[Select[Any], date], str]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel of the project's page: its partial is given what `load` returned, as `panel`."""
+
+    name: str
+    template: str
+    load: Load
+
+
+lookups: dict[str, Lookup] = {}
+panels: dict[str, Panel] = {}
+_on_visit: dict[str, OnVisit] = {}
+
+
+def add_column(column: Column, lookup: Lookup, *stages: Stage) -> None:
+    """Offer a column in the tables, and show it unasked at `stages`."""
+    COLUMNS[column.key] = column
+    lookups[column.key] = lookup
+    for stage in stages:
+        if column.key not in DEFAULTS[stage]:
+            DEFAULTS[stage] = (*DEFAULTS[stage], column.key)
+
+
+def add_panel(panel: Panel) -> None:
+    """Show `panel` on every project's page."""
+    panels[panel.name] = panel
+
+
+def on_visit(name: str, fn: OnVisit) -> None:
+    """Call `fn(visit, project, by, at)` in the transaction in which a visit is reported or corrected."""
+    _on_visit[name] = fn
+
+
+def visit_reported(visit: Visit, project: Project, *, by: User, at: datetime) -> None:
+    """Let the desks above take what the visit brings."""
+    for fn in _on_visit.values():
+        fn(visit, project, by, at)
