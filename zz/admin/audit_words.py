@@ -19,7 +19,7 @@ SUBJECTS = {
     "project": "项目", "user": "用户", "unit": "单位", "rule": "规则", "calendar_day": "工作日历",
     "permit": "审批事项", "attachment": "附件", "visit": "走访", "monthly_figure": "月度投资",
     "milestone": "节点", "permit_item": "审批事项模板", "ledger": "台账", "assignment": "交办",
-    "problem": "问题",
+    "problem": "问题", "approval": "审批",
 }  # fmt: skip
 
 KEYS = {
@@ -41,10 +41,11 @@ KEYS = {
     "count": "数量", "names": "名称", "label": "规则", "valid_from": "生效日期", "filename": "文件名",
     "hint": "提示", "on_day": "走访日期", "planned_on": "计划日期", "workers": "当日施工人数",
     "problems": "存在问题", "number": "序号", "due_on": "期限", "days": "天数", "text": "内容",
+    "step": "审批环节", "moved": "审批时已变动",
 }  # fmt: skip
 
 MODELS: dict[str, Any] = {"project": Project, "user": User, "unit": Unit}
-HIDDEN = {"key", "label", "assignment", "attachment_id", "visit_id"}
+HIDDEN = {"key", "label", "assignment", "attachment_id", "visit_id", "approval"}
 PAIRS = (("old", "new"), ("before", "after"))
 
 VALUES = {

@@ -87,6 +87,14 @@ class Applier:
         """Return a value of a field as a reader knows it."""
         return "（空）" if value in (None, "") else str(value)
 
+    def facts(self, approval: Approval) -> list[tuple[str, str]]:
+        """Return (label, words) of what the request holds besides its patch."""
+        return []
+
+    def granted(self, approval: Approval) -> str:
+        """Return the day that an approver may set instead of the one asked for, in ISO form; '' where there is none."""
+        return ""
+
     def entry(self, field: str) -> str:
         """Return how a field is typed when a request is made anew: date, money, or '' where it is not."""
         return ""

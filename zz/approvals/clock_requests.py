@@ -96,6 +96,15 @@ class ExtensionApplier(ClockApplier):
         if wanted is None or wanted <= subject.due_on:
             yield "申请延至的日期应晚于现在的办结期限。"
 
+    def facts(self, approval: Approval) -> list[tuple[str, str]]:
+        work = self.load(approval.subject_id)
+        if work is None:
+            return []
+        return [("原定期限", self.say("due_on", str(work.original_due_on or ""))), ("已延期", f"{work.extensions} 次")]
+
+    def granted(self, approval: Approval) -> str:
+        return str(approval.patch["due_on"][1])
+
     def apply(self, subject: Assignment, approval: Approval, *, by: User, at: datetime) -> None:
         if subject.state not in RUNNING:
             raise Refused(f"承办单位的办理状态已是“{subject.state.label}”，无需延期。可以填写“不同意”结束申请。")

@@ -12,9 +12,12 @@ from zz.assignments.forms import MOVES, ActForm
 from zz.assignments.models import Assignment
 from zz.assignments.rows import day_words
 from zz.assignments.subjects import Ref
+from zz.assignments.vocabulary import AssignmentKind
 from zz.files.models import AttachmentKind
 from zz.files.operations import PreparedFile, attach
 from zz.workflow import InvalidTransition
+
+WORKED = (AssignmentKind.HANDLE, AssignmentKind.ANSWER)
 
 
 class NotYours(Exception):
@@ -37,6 +40,8 @@ def guard(user: User, assignment: Assignment, action: str, at: datetime) -> None
         InvalidTransition: the flow has no such move from here (somebody was quicker).
         NotYours: somebody else holds it.
     """
+    if assignment.kind not in WORKED:
+        raise NotYours  # 核验, 销号 and 审批 are done on the subject's own page
     move = MOVES.get(action)
     if move is not None and not ASSIGNMENTS.can(assignment, move):
         raise InvalidTransition(ASSIGNMENTS, assignment.state, move)

@@ -93,6 +93,11 @@ class StageApplier(ProjectApplier):
         photo_on = date.fromisoformat(told["photo_on"]) if told.get("photo_on") else None
         return gates.evidence_of(project, kind, file, photo, photo_on)
 
+    def facts(self, approval: Approval) -> list[tuple[str, str]]:
+        told = approval.details
+        found = [("依据", GateEvidence(told["kind"]).label)] if told.get("kind") else []
+        return [*found, ("照片拍摄", wording.shown("taken_on", told["photo_on"]))] if told.get("photo_on") else found
+
     @staticmethod
     def _day(approval: Approval) -> date | None:
         found = (approval.patch[name][1] for name in ("actual_start", "actual_finish") if name in approval.patch)
