@@ -8,6 +8,11 @@ from pypinyin import Style, lazy_pinyin
 _SEPARATORS = re.compile(r"[^\w]+|_")
 
 
+def printable(text: str | None) -> str:
+    """Return `text` without control signs (PostgreSQL takes no NUL) and without blanks around it."""
+    return "".join(c for c in text or "" if c.isprintable()).strip()
+
+
 def name_key(name: str) -> str:
     """Return `name` without width, case, spaces and punctuation: two spellings of one name have one key."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name)).lower()[:200]

@@ -7,11 +7,7 @@ from wtforms import HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from zz.accounts import passwords
-
-
-def printable(text: str | None) -> str:
-    """Return `text` without control signs (PostgreSQL takes no NUL) and without blanks around it."""
-    return "".join(c for c in text or "" if c.isprintable()).strip()
+from zz.spelling import printable
 
 
 class LoginForm(FlaskForm):

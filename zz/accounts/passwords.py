@@ -16,12 +16,23 @@ CLASSES_NEEDED = 3
 LOWER, UPPER, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"  # without 0O1lI
 
 hasher = PasswordHasher()
+one_time_hasher = PasswordHasher(time_cost=2, memory_cost=1024, parallelism=1)
 _decoys: dict[int, str] = {}
 
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of `password`."""
     return hasher.hash(password)
+
+
+def hash_one_time(password: str) -> str:
+    """Return the hash of a random one-time password: nobody guesses 60 bits, so a thousand may be made at once."""
+    return one_time_hasher.hash(password)
+
+
+def is_cheap(password_hash: str) -> bool:
+    """Tell whether `password_hash` was made with less work than a chosen password's."""
+    return "m=1024," in password_hash
 
 
 def verify(password_hash: str, password: str) -> bool:

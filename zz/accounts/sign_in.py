@@ -64,6 +64,8 @@ def sign_in(
         passwords.verify_nobody(password)
         return _refuse(username, None, verdict)
     checked = user.password_hash
+    if passwords.is_cheap(checked):
+        passwords.verify_nobody(password)  # or the answer would come sooner
     if not passwords.verify(checked, password) or not user.active:
         return _refuse(username, user, verdict)
     with writing():

@@ -10,7 +10,6 @@ USER_DISABLED = verb("user.disabled", "停用用户", "name")
 USER_ENABLED = verb("user.enabled", "启用用户", "name")
 PASSWORD_RESET = verb("user.password_reset", "重置用户密码", "name")
 ROLES_CHANGED = verb("user.roles_changed", "调整用户角色", "name", "added", "removed")
-USERS_IMPORTED = verb("user.imported", "批量导入用户", "count")
 
 UNIT_CREATED = verb("unit.created", "新增单位", "name", "kind", "parent", "short_name", "uscc", "leader")
 UNIT_EDITED = verb("unit.edited", "修改单位信息", "name", "changes")

@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from zz.admin import audit_views, calendar_views, rules_views
+from zz.admin import (
+    audit_views,
+    calendar_views,
+    rules_views,
+    units_views,
+    users_administrators,
+    users_edit,
+    users_import_views,
+    users_views,
+)
 
 
 def init_app(app: Flask) -> None:
     """Serve the pages and enter them in the menu."""
-    for part in (rules_views, calendar_views, audit_views):
+    for part in (rules_views, calendar_views, audit_views, users_views, users_administrators, units_views):
         part.init_app(app)
+    for other in (users_edit, users_import_views):
+        app.register_blueprint(other.bp)
