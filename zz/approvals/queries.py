@@ -51,9 +51,8 @@ def _applied(people: Sequence[User]) -> ColumnElement[bool]:
 
 
 def _step_of(keys: Sequence[str], *states: StepState) -> ColumnElement[bool]:
-    return exists().where(
-        ApprovalStep.approval_id == Approval.id, ApprovalStep.holder.in_(keys), ApprovalStep.state.in_(states)
-    )
+    query = select(ApprovalStep.approval_id).where(ApprovalStep.holder.in_(keys), ApprovalStep.state.in_(states))
+    return Approval.id.in_(query)
 
 
 def _mine(user: User, on: date) -> ColumnElement[bool]:

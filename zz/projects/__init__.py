@@ -10,6 +10,7 @@ __all__ = ["commands", "history", "models", "records", "relighting", "report_sta
 def init_app(app: Flask) -> None:
     """Register the pages and commands of the desk."""
     from zz.projects import (
+        approval_panel,
         approving,
         document_views,
         gate_views,
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
         permit_views,
         plan_views,
         project_views,
+        request_views,
         table_views,
         view_views,
         year_views,
@@ -26,7 +28,8 @@ def init_app(app: Flask) -> None:
     commands.init_app(app)
     guards.register()
     approving.register_kinds()
-    for views in (project_views, gate_views, plan_views, permit_views, document_views):
+    approval_panel.register()
+    for views in (project_views, gate_views, plan_views, permit_views, document_views, request_views):
         app.register_blueprint(views.bp)
     for tables in (table_views, view_views, month_views, year_views):
         tables.init_app(app)

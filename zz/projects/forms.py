@@ -1,7 +1,7 @@
 """The form of a project: what the centre writes, and the part of it that a bureau writes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -29,6 +29,7 @@ from zz.web.choices import choices as select_choices
 
 CODE = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
 PARAGRAPH = Length(max=2000, message="最多 2000 个字")
+HELD = "须经审批：请在项目页“更多”中提出申请"
 REFERENCES = ("responsible_unit_id", "township_id", "park_id", "commissioner_id", "liaison_leader_id")
 NARRATIVE = ("physical_progress", "next_step", "remark")
 
@@ -138,12 +139,24 @@ class ProjectForm(NarrativeForm):
         """Return the fields that are columns of a project."""
         return [name for _, group in cls.groups for name in group if name not in cls.not_columns]
 
-    def __init__(self, user: User, root: Unit, project: Project | None, year: int, **kwargs: Any) -> None:
+    def __init__(
+        self, user: User, root: Unit, project: Project | None, year: int, *, held: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
+        self._hold(held or {})
         self.user, self.root, self.project, self.year = user, root, project, year
         self.parent_id: int | None = None
         self.questions: list[str] = []
         self._offer()
+
+    def _hold(self, held: Mapping[str, Any]) -> None:
+        """Keep fields as they are, whatever is sent: they change by approval alone."""
+        for name, value in held.items():
+            field = self[name]
+            field.data, field.raw_data, field.process_errors = value, None, []
+            field.render_kw = {**(field.render_kw or {}), "disabled": True}
+        self.hints = {**self.hints, **dict.fromkeys(held, HELD)}
 
     def _offer(self) -> None:
         kept = {getattr(self.project, column) for column in REFERENCES[:3]} if self.project else set()

@@ -8,10 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from zz import clock
 from zz.access import Permission, requires
+from zz.approvals.appliers import Refused
+from zz.approvals.operations import ask as ask_for
+from zz.approvals.uploads import discarded
+from zz.approvals.vocabulary import ApprovalKind
 from zz.db import StaleVersion, writing
 from zz.files import operations as files
 from zz.files.models import Attachment, AttachmentKind
-from zz.projects import gates, loading, operations, page, policy, wording
+from zz.projects import gates, loading, operations, page, policy, requests, wording
 from zz.projects.flow import StageAction
 from zz.projects.loading import found_or_404, locked_project, reader
 from zz.projects.models import Project
@@ -26,6 +30,10 @@ CANDIDATES = 50
 
 def _action() -> StageAction:
     return StageAction.RETREAT if request.args.get("to") == "back" else StageAction.ADVANCE
+
+
+def _back(action: StageAction) -> str:
+    return "?to=back" if action == StageAction.RETREAT else ""
 
 
 def _gate(project: Project, action: StageAction) -> gates.Gate:
@@ -52,9 +60,12 @@ def _described(file: Attachment) -> str:
 
 def _page(found: page.Found, form: GateForm, gate: gates.Gate, **context: Any) -> str:
     action = _action()
+    may = policy.can_move(found.project, found.powers, action)
+    asks = policy.can_ask_to_move(found.project, found.powers, action)
+    url = f"/projects/{found.project.id}/stage{'/request' if asks else ''}{_back(action)}"
     return render_template(
         "projects/gate.html", project=found.project, powers=found.powers, form=form, gate=gate, action=action,
-        may=policy.can_move(found.project, found.powers, action),
+        may=may or asks, asks=asks, url=url,
         held={kind.value: text for kind, text in gate.held.items()},
         gate_note=policy.why_not_move(found.project, found.powers), **context,
     )  # fmt: skip
@@ -77,7 +88,7 @@ def stage(project_id: int) -> str:
 def move(project_id: int) -> ResponseReturnValue:
     """Move the project through the gate, or say what is missing."""
     found = found_or_404(project_id)
-    if not found.powers.stage:
+    if not policy.confirms(found.powers, policy.KIND_OF[_action()]):
         abort(403)
     gate = _gate(found.project, _action())
     form = _offered(GateForm(), gate)
@@ -91,12 +102,7 @@ def move(project_id: int) -> ResponseReturnValue:
         say = _moved(project_id, _action(), form, gate, uploads)
     except gates.GateRefused as refused:
         _discard(uploads)
-        for one in refused.refusals:
-            field = form[one.field] if one.field else None
-            if field is not None:
-                field.errors = [*field.errors, one.text]
-            else:
-                form.form_errors.append(one.text)
+        _say(refused, form)
         return _page(found, form, gate), 422
     except StaleVersion:
         _discard(uploads)
@@ -104,6 +110,44 @@ def move(project_id: int) -> ResponseReturnValue:
         form.version.data, form.version.raw_data = str(fresh.project.version), None
         return _page(fresh, form, _gate(fresh.project, _action()), notice=loading.CHANGED_MEANWHILE), 409
     return redirect_to(f"/projects/{project_id}", say)
+
+
+def _say(refused: gates.GateRefused, form: GateForm) -> None:
+    for one in refused.refusals:
+        field = form[one.field] if one.field else None
+        if field is not None:
+            field.errors = [*field.errors, one.text]
+        else:
+            form.form_errors.append(one.text)
+
+
+@bp.post("/<int:project_id>/stage/request")
+@requires(Permission.PROJECT_REQUEST)
+def ask(project_id: int) -> ResponseReturnValue:
+    """Ask for the move, with the gate's evidence, where the reader may not confirm it."""
+    found = found_or_404(project_id)
+    if not policy.asks(found.powers, policy.KIND_OF[_action()]):
+        abort(403)
+    gate = _gate(found.project, _action())
+    form = _offered(GateForm(), gate)
+    if not (form.validate() & form.has_reason()):
+        return _page(found, form, gate), 422
+    try:
+        uploads = _prepared(form)
+    except files.UploadError:
+        return _page(found, form, gate), 422
+    try:
+        with discarded(uploads), writing():
+            on_day = form.on_day.data if gate.day_label else None
+            wanted = requests.move(found.project, _action(), form, on_day, uploads)
+            approval_id = ask_for(wanted, by=reader(), at=clock.now()).id
+    except gates.GateRefused as refused:
+        _say(refused, form)
+        return _page(found_or_404(project_id), form, gate), 422
+    except Refused as refused:
+        form.form_errors.extend(refused.sentences)
+        return _page(found_or_404(project_id), form, gate), 422
+    return redirect_to(f"/approvals/{approval_id}", "已提交申请，审批通过后自动转段")
 
 
 Uploads = dict[str, files.PreparedFile]
@@ -117,7 +161,7 @@ def _prepared(form: GateForm) -> Uploads:
         if not field.data:
             continue
         try:
-            found[field.name] = files.prepare_upload(field.data, families)
+            found["file" if field is form.upload else "photo"] = files.prepare_upload(field.data, families)
         except files.UploadError as error:
             field.errors = [error.text]
             _discard(found)
@@ -137,7 +181,7 @@ def _moved(project_id: int, action: StageAction, form: GateForm, gate: gates.Gat
         project = locked_project(project_id, form.shown_version)
         evidence = None
         if action == StageAction.ADVANCE:
-            file = _file(project, form.existing.data, uploads.get("upload"), AttachmentKind.EVIDENCE)
+            file = _file(project, form.existing.data, uploads.get("file"), AttachmentKind.EVIDENCE)
             photo = _file(project, form.photo_existing.data, uploads.get("photo"), AttachmentKind.PHOTO)
             evidence = gates.evidence_of(project, form.evidence_kind, file, photo, form.photo_on.data)
         on_day = form.on_day.data if gate.day_label else None
@@ -161,7 +205,7 @@ def _file(
 def activity(project_id: int) -> str:
     """The form that suspends, terminates or resumes."""
     found, form = found_or_404(project_id), ActivityForm()
-    if not found.powers.stage:
+    if not policy.confirms(found.powers, ApprovalKind.ACTIVITY):
         abort(403)
     form.version.data = str(found.project.version)
     return _activity_page(found, form)
@@ -180,7 +224,7 @@ def _activity_page(found: page.Found, form: ActivityForm, **context: Any) -> str
 def change_activity(project_id: int) -> ResponseReturnValue:
     """Suspend, terminate or resume, with a reason and, where there is one, a file."""
     found, form = found_or_404(project_id), ActivityForm()
-    if not found.powers.stage:
+    if not policy.confirms(found.powers, ApprovalKind.ACTIVITY):
         abort(403)
     valid, chosen = form.validate(), form.chosen
     if chosen is None:

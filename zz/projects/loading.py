@@ -11,7 +11,7 @@ from zz.accounts.models import User
 from zz.db import Model, locked
 from zz.projects import page, sockets
 from zz.projects.models import Project
-from zz.projects.policy import steps
+from zz.projects.policy import more_steps, steps
 from zz.web import is_part, redirect_to
 from zz.web.htmx import trigger
 
@@ -60,8 +60,10 @@ def whole_page(project_id: int, **context: Any) -> dict[str, Any]:
     buttons = steps(shown.project, shown.powers, today, unchecked=bool(shown.unconfirmed))
     found = [(panel, panel.load(reader(), shown.project, today)) for panel in sockets.panels.values()]
     panels = [(panel, loaded) for panel, loaded in found if loaded is not None]
-    shown_parts = {"p": shown, "project": shown.project, "powers": shown.powers, "steps": buttons, "panels": panels}
-    return {**shown_parts, **context}
+    return {
+        "p": shown, "project": shown.project, "powers": shown.powers, "steps": buttons, "panels": panels,
+        "more": more_steps(shown.project, shown.powers), **context,
+    }  # fmt: skip
 
 
 def panel_changed(project_id: int, panel: str, say: str) -> Response:

@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, select
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from zz.accounts.models import Unit, User
 from zz.accounts.roles import Permission
+from zz.approvals.models import Approval
+from zz.approvals.vocabulary import ApprovalState
 from zz.calendar import add_working_days
 from zz.db import db
 from zz.files.models import Attachment, AttachmentKind
@@ -97,6 +99,11 @@ class ProjectPage:
         return policy.can_move(self.project, self.powers, StageAction.RETREAT)
 
     @property
+    def granted_files(self) -> list[Attachment]:
+        """The files of requests that were granted, newest first."""
+        return [file for (kind, _), files in self.documents.items() if kind == Approval.__tablename__ for file in files]
+
+    @property
     def children_total(self) -> Decimal:
         return sum((child.total_investment or money.ZERO for child in self.children), money.ZERO)
 
@@ -135,11 +142,16 @@ ROWS: dict[type[Any], Any] = {
         (TeamMember, TeamMember.role),
     )
 }
-FILES = (
-    select(Attachment)
-    .where(storyline.of_project(Attachment.subject_type, Attachment.subject_id), Attachment.deleted_at.is_(None))
-    .order_by((Attachment.id + 0).desc())
+# What came with a request that was granted is the project's too: the evidence of a gate.
+GRANTED = select(Approval.id).where(
+    Approval.subject_type == Project.__tablename__, Approval.subject_id == ONE,
+    Approval.state == ApprovalState.APPROVED,
+)  # fmt: skip
+OWN_FILE = or_(
+    storyline.of_project(Attachment.subject_type, Attachment.subject_id),
+    and_(Attachment.subject_type == Approval.__tablename__, Attachment.subject_id.in_(GRANTED)),
 )
+FILES = select(Attachment).where(OWN_FILE, Attachment.deleted_at.is_(None)).order_by((Attachment.id + 0).desc())
 LIMIT, OFFSET = bindparam("limit", type_=Integer), bindparam("offset", type_=Integer)
 PHOTO_FILES = FILES.where(Attachment.kind == AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)
 OTHER_FILES = FILES.where(Attachment.kind != AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)

@@ -176,6 +176,12 @@ class GateForm(FlaskForm):
         typed = str(self.version.data or "")
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
+    def has_reason(self) -> bool:
+        """Tell whether the reason is given, which a request needs; says so beside the field where it is not."""
+        if not self.reason.data:
+            self.reason.errors = ["请写明申请理由"]
+        return bool(self.reason.data)
+
 
 class ActivityForm(FlaskForm):
     """Suspending, terminating, resuming: always with a reason, with a file where there is one."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from zz import clock
 from zz.access import Permission, requires
 from zz.db import writing
-from zz.projects import choices, loading, operations, page, presentation, storyline, wording
+from zz.projects import choices, loading, operations, page, policy, presentation, storyline, wording
 from zz.projects.forms import NarrativeForm, ProjectForm
 from zz.projects.loading import found_or_404, reader
 from zz.projects.vocabulary import Stage
@@ -138,7 +138,8 @@ def _form_of(found: page.Found) -> NarrativeForm:
         "goal": row.goal if row else "",
     }
     root = choices.root_of(project)
-    form = ProjectForm(reader(), root, project, year, data=shown)
+    held = {name: shown[name] for name in policy.held(found.powers)}
+    form = ProjectForm(reader(), root, project, year, held=held, data=shown)
     del form.stage
     return form
 

@@ -131,7 +131,23 @@ def _figure(payload: dict[str, Any]) -> str:
     return text + _reason(payload)
 
 
+def _asked(payload: dict[str, Any]) -> str:
+    return f"{payload.get('kind') or ''}{_reason(payload)}"
+
+
+def _decided(payload: dict[str, Any]) -> str:
+    step, reason = payload.get("step"), payload.get("reason")
+    return f"{payload.get('kind') or ''}" + (f"（{step}）" if step else "") + (f"，意见：{reason}" if reason else "")
+
+
 TEXTS = {
+    "approval_asked": _asked,
+    "approval_resubmitted": _asked,
+    "approval_withdrawn": _asked,
+    "approval_agreed": _decided,
+    "approval_granted": _decided,
+    "approval_sent_back": _decided,
+    "approval_refused": _decided,
     "project_moved": _stage,
     "activity_changed": _activity,
     "project_created": _created,
