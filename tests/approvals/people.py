@@ -11,7 +11,7 @@ from tests.projects.people import County, make_county
 from zz import rules
 from zz.accounts.models import User
 from zz.accounts.roles import Role
-from zz.approvals import operations, policy, queries
+from zz.approvals import operations, policy
 from zz.approvals.models import Approval
 from zz.approvals.operations import Request, Verdict
 from zz.approvals.vocabulary import ApprovalKind, Decision
@@ -88,7 +88,3 @@ def make_work(place: County, days: int = 5, at: datetime = MORNING) -> Assignmen
     loop.sign(work, by=place.bureau, at=at)
     db.session.flush()
     return work
-
-
-def waiting_for(user: User) -> int:
-    return queries.waiting_count(user, TODAY)

@@ -110,11 +110,6 @@ def counts(user: User, on: date) -> dict[Tab, int]:
     return {tab: getattr(row, tab.name) for tab in Tab}
 
 
-def waiting_count(user: User, on: date) -> int:
-    """Return how many wait for `user` to decide: the number in the navigation."""
-    return db.session.scalar(select(func.count()).select_from(Approval).where(_mine(user, on))) or 0
-
-
 def find(approval_id: int) -> Approval | None:
     """Return a request with its chain."""
     names = (ApprovalStep.decided_by, ApprovalStep.decided_for)

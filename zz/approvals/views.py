@@ -10,7 +10,7 @@ from flask_login import current_user
 from zz import clock
 from zz.access import Permission, requires
 from zz.accounts.models import User
-from zz.approvals import access, operations, pages, policy, queries
+from zz.approvals import access, operations, pages, policy
 from zz.approvals.appliers import Refused, applier_of
 from zz.approvals.conflicts import Moved
 from zz.approvals.export import send
@@ -162,8 +162,5 @@ def resubmit(approval_id: int) -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Register the pages and their entry in the menu."""
     app.register_blueprint(bp)
-    entry = MenuEntry(
-        "审批", "approvals.index", "/approvals", (Permission.INBOX,), order=25,
-        count=lambda user: queries.waiting_count(user, clock.today()),
-    )  # fmt: skip
-    menu.register(app, entry)
+    # no bubble: the inbox's counts what waits to be approved, and every page would pay for a second count
+    menu.register(app, MenuEntry("审批", "approvals.index", "/approvals", (Permission.INBOX,), order=25))
