@@ -49,6 +49,7 @@ def _load_packages(app: Flask) -> None:
         cli,
         demo,
         files,
+        imports,
         jobs,
         notices,
         problems,
@@ -56,7 +57,7 @@ def _load_packages(app: Flask) -> None:
         rules,
     )
 
-    common = (calendar, rules, accounts, jobs, files, notices, assignments, approvals)
+    common = (calendar, rules, accounts, jobs, files, imports, notices, assignments, approvals)
     for package in (*common, projects, problems, admin, cli, demo):
         if hasattr(package, "init_app"):
             package.init_app(app)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -18,12 +19,13 @@ def name_key(name: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name)).lower()[:200]
 
 
+@lru_cache(maxsize=4096)
 def spellings(text: str) -> list[str]:
     """Return the full pinyin and the initials of `text`, letters and digits kept: 渌江 → lujiang, lj."""
-    plain = name_key(text)
-    full = "".join(lazy_pinyin(plain, style=Style.NORMAL, v_to_u=False))
-    initials = "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER))
-    return [full, initials]
+    # What has no pinyin comes marked with a blank, which no name key contains: it is its own initial.
+    parts = lazy_pinyin(name_key(text), style=Style.NORMAL, v_to_u=False, errors=lambda rest: f" {rest}")
+    initials = "".join(part[1:] if part[0] == " " else part[0] for part in parts)
+    return ["".join(parts).replace(" ", ""), initials]
 
 
 def search_key(text: str) -> str:

@@ -437,6 +437,68 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assignment_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "blank_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.Column("sheet", sa.String(length=64), nullable=False),
+        sa.Column("top", sa.Integer(), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("units", sa.JSON(), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_blank_form_created_by_id_user")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_blank_form_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blank_form")),
+    )
+    with op.batch_alter_table("blank_form", schema=None) as batch_op:
+        batch_op.create_index("ix_blank_form_kind", ["kind", "unit_id"], unique=False)
+
+    op.create_table(
+        "column_memory",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("signature", sa.String(length=40), nullable=False),
+        sa.Column("choice", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_column_memory_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_column_memory")),
+        sa.UniqueConstraint("kind", "unit_id", "signature", name=op.f("uq_column_memory_kind_unit_id_signature")),
+    )
+    op.create_table(
+        "import_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("layout", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("committed_at", sa.DateTime(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_import_batch_created_by_id_user")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_import_batch_job_id_job"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_import_batch_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+    )
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_batch_created_by_id"), ["created_by_id"], unique=False)
+        batch_op.create_index("ix_import_batch_kind", ["kind", "unit_id", "id"], unique=False)
+
+    op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -672,6 +734,29 @@ def upgrade() -> None:
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.create_index("ix_card_assignment", ["assignment_id", "id"], unique=False)
         batch_op.create_index("ix_card_state", ["state", "id"], unique=False)
+
+    op.create_table(
+        "import_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("block", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("applied", sa.Boolean(), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("kept", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_row_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row")),
+    )
+    with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.create_index("ix_import_row_batch", ["batch_id", "outcome", "id"], unique=False)
+        batch_op.create_index("ix_import_row_subject", ["subject_id"], unique=False)
 
     op.create_table(
         "ladder_step",
@@ -1022,6 +1107,11 @@ def downgrade() -> None:
 
     op.drop_table("milestone")
     op.drop_table("ladder_step")
+    with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_row_subject")
+        batch_op.drop_index("ix_import_row_batch")
+
+    op.drop_table("import_row")
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.drop_index("ix_card_state")
         batch_op.drop_index("ix_card_assignment")
@@ -1065,6 +1155,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_membership_role"))
 
     op.drop_table("membership")
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_batch_kind")
+        batch_op.drop_index(batch_op.f("ix_import_batch_created_by_id"))
+
+    op.drop_table("import_batch")
+    op.drop_table("column_memory")
+    with op.batch_alter_table("blank_form", schema=None) as batch_op:
+        batch_op.drop_index("ix_blank_form_kind")
+
+    op.drop_table("blank_form")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_unit_id"))
         batch_op.drop_index("ix_assignment_subject")

@@ -16,14 +16,12 @@ from zz.clock import SHANGHAI
 from zz.db import db
 from zz.demo.county import LEDGER as LEDGER_UNIT
 from zz.demo.county import County
+from zz.imports.commandline import apply_here
 from zz.projects import figures
-from zz.projects.importing import Importer, Outcome, Target
-from zz.projects.ledger_columns import FIELDS
+from zz.projects.import_kind import PROJECTS
 from zz.projects.models import Project
 from zz.projects.records import Milestone, MonthLock, MonthlyFigure, TeamMember, Visit
 from zz.projects.vocabulary import FigureState, Stage, TeamRole
-from zz.sheets.import_table import parse_rows, recognise
-from zz.sheets.read import read_table
 
 LEDGER = Path(__file__).parent / "data" / "liling_2023.csv"
 TODAY = date(2023, 9, 14)
@@ -33,11 +31,11 @@ UNREPORTED = 3  # owners who have not handed in August
 WEEKDAYS = (5, 6, 7, 8, 11, 12, 13)  # days of September on which commissioners went out
 
 
-def load(county: County, *, at: datetime) -> Outcome:
+def load(county: County, *, at: datetime) -> str:
     """Import the ledger and fill its history, within the current transaction; nothing is dated after TODAY."""
-    recognised = recognise(read_table(LEDGER, LEDGER.name), FIELDS)
-    target = Target(county.units[LEDGER_UNIT], YEAR, source=LEDGER.name)
-    outcome = Importer(target, by=county.users["centre"], at=at).run(list(parse_rows(recognised)))
+    ledger = county.units[LEDGER_UNIT]
+    centre = county.users["centre"]
+    outcome = apply_here(PROJECTS, LEDGER, ledger, {"year": YEAR, "stage": ""}, by=centre, at=at)
     chance = random.Random(YEAR)  # noqa: S311  (plausible, and the same at every load)
     projects = {p.name: p for p in db.session.scalars(select(Project).order_by(Project.id))}
     done = _year_to_date()
@@ -52,7 +50,7 @@ def load(county: County, *, at: datetime) -> Outcome:
         locked_at = _morning(date(YEAR, month + 1, 6))
         db.session.add(
             MonthLock(
-                ledger_id=target.ledger.id, year=YEAR, month=month, locked_by_id=county.users["centre"].id,
+                ledger_id=ledger.id, year=YEAR, month=month, locked_by_id=county.users["centre"].id,
                 locked_at=locked_at,
             )
         )  # fmt: skip

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
 from flask import has_request_context, request
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from zz import clock
 from zz.db import db
@@ -82,6 +83,23 @@ def record(
     )
     db.session.add(event)
     return event
+
+
+def record_many(
+    verb: Verb, subject_type: str, payloads: Iterable[tuple[int, dict[str, Any]]], *, by: Actor | None, at: datetime
+) -> None:
+    """Add one event for each (subject id, payload), set-based: for imports."""
+    same = {
+        "at": at, "recorded_at": clock.real_now(), "verb": verb.name, "actor_id": by.id if by else None,
+        "actor_name": by.name if by else SYSTEM, "address": address(), "subject_type": subject_type,
+    }  # fmt: skip
+    rows = []
+    for subject_id, payload in payloads:
+        if extra := set(payload) - verb.keys:
+            raise ValueError(f"{verb.name} does not declare {sorted(extra)}")
+        rows.append({**same, "subject_id": subject_id, "payload": plain(payload)})
+    if rows:
+        db.session.execute(insert(Event), rows)
 
 
 def log_access(

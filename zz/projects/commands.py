@@ -1,5 +1,7 @@
 """`import-projects` and `export-projects`: a ledger in, the same ledger out."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -10,14 +12,16 @@ from sqlalchemy import select
 from zz import clock
 from zz.accounts.models import Unit
 from zz.accounts.roles import UnitKind
-from zz.db import db, writing
+from zz.db import db
+from zz.imports import commandline, queries
+from zz.imports.kinds import Target
+from zz.imports.reading import read
 from zz.projects.exporting import export_ledger
-from zz.projects.importing import Importer, Outcome, Target
-from zz.projects.ledger_columns import FIELDS
+from zz.projects.import_kind import PROJECTS
 from zz.projects.vocabulary import Stage
 from zz.sheets.guard import SheetError
-from zz.sheets.import_table import Recognised, parse_rows, recognise, rejected_workbook
-from zz.sheets.read import read_table
+from zz.sheets.ledger import Workbook
+from zz.sheets.returned import Refused, workbook_of
 
 
 def ledger_unit(name: str | None = None) -> Unit:
@@ -33,27 +37,6 @@ def ledger_unit(name: str | None = None) -> Unit:
     return found
 
 
-def import_ledger(recognised: Recognised, target: Target, *, dry_run: bool = False) -> Outcome:
-    """Import the rows of a recognised sheet in one transaction, as the system."""
-    rows = list(parse_rows(recognised))
-    try:
-        with writing():
-            outcome = Importer(target, by=None, at=clock.now()).run(rows)
-            if dry_run:
-                raise _DryRun(outcome)
-    except _DryRun as stopped:
-        outcome = stopped.outcome
-    return outcome
-
-
-class _DryRun(Exception):
-    """Takes the transaction of a dry run back."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
 @click.command("import-projects")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--stage", type=click.Choice([s.value for s in Stage] + [s.label for s in Stage]))
@@ -63,23 +46,35 @@ class _DryRun(Exception):
 @with_appcontext
 def import_projects(file: Path, stage: str | None, year: int | None, ledger: str | None, dry_run: bool) -> None:
     """Import the ledger FILE (xlsx, xls or csv). Refused rows go to FILE.rejected.xlsx."""
+    chosen = (Stage.by_label(stage) or Stage(stage)) if stage else None
+    unit = ledger_unit(ledger)
     try:
-        recognised = recognise(read_table(file, file.name), FIELDS)
+        workbook = read(PROJECTS, file.read_bytes(), file.name)
     except SheetError as error:
         raise click.ClickException(str(error)) from None
-    chosen = (Stage.by_label(stage) or Stage(stage)) if stage else None
-    target = Target(ledger_unit(ledger), year or clock.today().year, chosen, file.name)
-    outcome = import_ledger(recognised, target, dry_run=dry_run)
-    if recognised.unknown:
-        click.echo("未识别、没有导入的列：" + "、".join(recognised.unknown))
-    for row in outcome.rejected:
-        click.echo(f"第{row.number}行退回：" + "；".join(str(e) for e in row.errors))
-    if outcome.rejected:
-        Path(f"{file}.rejected.xlsx").write_bytes(
-            rejected_workbook(recognised, outcome.rejected, title="退回的行，改好后可直接再次导入")
-        )
-    click.echo(outcome.line)
-    if outcome.rejected:
+    options = {"year": year or workbook.year or clock.today().year, "stage": chosen.value if chosen else ""}
+    if dry_run:
+        counts, refused = commandline.dry_run(PROJECTS, workbook, Target(unit, options, file.name))
+    else:
+        batch = commandline.run(PROJECTS, file, unit, options, by=None, at=clock.now())
+        counts, refused = Counter(batch.counts), queries.refused(batch.id)
+    _report(file, workbook, counts, refused)
+
+
+def _report(file: Path, workbook: Workbook, counts: Mapping[str, int], refused: Sequence[Refused]) -> None:
+    """Say what was not read, why rows were refused, and end with the counts."""
+    for block in workbook.blocks:
+        if lost := [t for i, t in enumerate(block.headings.texts) if t and i not in block.columns.values()]:
+            click.echo(f"工作表“{block.sheet.name}”里没有导入的列：" + "、".join(lost))
+    for name, rows in workbook.others:
+        click.echo(f"工作表“{name}”没有项目表头，{rows} 行没有导入。")
+    for row in refused:
+        click.echo(f"第{row.number}行退回：{row.reason}")
+    if refused:
+        data = workbook_of(workbook.blocks, refused, PROJECTS.sections)
+        Path(f"{file}.rejected.xlsx").write_bytes(data)
+    click.echo(commandline.line(counts))
+    if refused:
         raise SystemExit(1)
 
 

@@ -11,12 +11,15 @@ from zz import clock
 from zz.accounts.models import Unit, User
 from zz.db import db
 from zz.labels import LabelledEnum
+from zz.projects.ledger_cells import period_text
 from zz.projects.ledger_columns import DATES, FIELDS
 from zz.projects.models import Project, ProjectYear
 from zz.sheets.write import Column, write_table
 
 MONEY = {"total_investment", "annual_plan", "invested_before"}
 LEFT_OUT = {"converted_total", "converted_plan", "problems"}
+LINKED = {"responsible_unit", "commissioner", "liaison_leader", "parent", "township", "park"}
+ELSEWHERE = {"annual_plan", "period"}
 WIDE = {"name", "content", "physical_progress", "remark", "goal", "next_step"}
 
 
@@ -37,33 +40,43 @@ def _cell(value: Any) -> Any:
 
 def _rows(ledger: Unit, year: int) -> Iterator[dict[str, Any]]:
     commissioner, leader, parent = aliased(User), aliased(User), aliased(Project)
+    unit, township, park = aliased(Unit), aliased(Unit), aliased(Unit)
+    own = [c.key for c in COLUMNS if hasattr(Project, c.key) and c.key not in LINKED | ELSEWHERE]
     query = (
-        select(Project, ProjectYear, Unit.name, commissioner.name, leader.name, parent.name)
+        select(
+            *(getattr(Project, key) for key in own), Project.start_year, Project.end_year,
+            unit.name.label("responsible_unit"), township.name.label("township"), park.name.label("park"),
+            commissioner.name.label("commissioner"), leader.name.label("liaison_leader"), parent.name.label("parent"),
+            ProjectYear.annual_plan, ProjectYear.category, ProjectYear.goal,
+        )
         .outerjoin(ProjectYear, (ProjectYear.project_id == Project.id) & (ProjectYear.year == year))
-        .outerjoin(Unit, Unit.id == Project.responsible_unit_id)
+        .outerjoin(unit, unit.id == Project.responsible_unit_id)
+        .outerjoin(township, township.id == Project.township_id)
+        .outerjoin(park, park.id == Project.park_id)
         .outerjoin(commissioner, commissioner.id == Project.commissioner_id)
         .outerjoin(leader, leader.id == Project.liaison_leader_id)
         .outerjoin(parent, parent.id == Project.parent_id)
         .where(Project.ledger_id == ledger.id)
         .order_by(Project.stage, Project.id)
-    )
-    own = [
-        c.key for c in COLUMNS if hasattr(Project, c.key) and c.key not in {"responsible_unit", "parent", "annual_plan"}
-    ]
-    for project, listed, unit, person, liaison, above in db.session.execute(query.execution_options(yield_per=500)):
-        row = {key: _cell(getattr(project, key)) for key in own if key not in {"commissioner", "liaison_leader"}}
-        row |= {"responsible_unit": unit, "commissioner": person, "liaison_leader": liaison, "parent": above}
-        if listed is not None:
-            row |= {"annual_plan": listed.annual_plan, "category": listed.category.label, "goal": listed.goal}
-        yield row
+    )  # fmt: skip
+    for found in db.session.execute(query.execution_options(yield_per=1000)).mappings():
+        row = {key: _cell(value) for key, value in found.items()}
+        yield row | {"period": period_text(found["start_year"], found["end_year"])}
 
 
 def export_ledger(ledger: Unit, file: Path, *, year: int | None = None) -> int:
     """Write the projects of `ledger` with the plan of `year` (this year) to `file`; return how many."""
     year = year or clock.today().year
-    rows = list(_rows(ledger, year))
+    count = 0
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal count
+        for row in _rows(ledger, year):
+            count += 1
+            yield row
+
     title = f"{ledger.name}重点项目台账（{year}年）"
     file.write_bytes(
-        write_table(COLUMNS, rows, title=title, subtitle=f"导出于{clock.local(clock.now()):%Y-%m-%d %H:%M}")
+        write_table(COLUMNS, rows(), title=title, subtitle=f"导出于{clock.local(clock.now()):%Y-%m-%d %H:%M}")
     )
-    return len(rows)
+    return count

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -67,11 +68,12 @@ def refresh_all(projects: list[Project], by: Yardstick) -> None:
     ):
         years[row.project_id].append(row)
     for project in projects:
-        _refresh_one(project, years[project.id], money.get(project.id, {}), by)
+        settle(project, years[project.id], money.get(project.id, {}), by)
     db.session.flush()
 
 
-def _refresh_one(project: Project, years: list[ProjectYear], money: dict[int, Decimal], by: Yardstick) -> None:
+def settle(project: Any, years: list[Any], money: dict[int, Decimal], by: Yardstick) -> None:
+    """Work out figures and light of a project (or of what will be one) from its years and 万元 by year."""
     for row in years:
         row.year_to_date = money.get(row.year, ZERO)
     listed = [row for row in years if row.year <= by.today.year]

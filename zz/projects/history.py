@@ -1,9 +1,9 @@
 """A version of every change: written by the commit that changes a project, so that no operation can forget it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, update
+from sqlalchemy import bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from zz import clock
@@ -66,3 +66,21 @@ def _write(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop(PENDING, None)
+
+
+def write_versions_of(session: Session, ids: Sequence[int]) -> None:
+    """Do the same for projects that were written by statements, from what stands in the table."""
+    at = clock.now()
+    for start in range(0, len(ids), 500):
+        some = list(ids[start : start + 500])
+        session.execute(
+            update(ProjectVersion)
+            .where(ProjectVersion.project_id.in_(some), ProjectVersion.valid_to.is_(None))
+            .values(valid_to=at)
+            .execution_options(synchronize_session=False)
+        )
+        columns = [getattr(Project, key) for key in FACTS]
+        now = bindparam("at", at, type_=ProjectVersion.valid_from.type)
+        rows = select(Project.id, Project.version, now, *columns).where(Project.id.in_(some)).order_by(Project.id)
+        names = ["project_id", "project_row_version", "valid_from", *FACTS]
+        session.execute(insert(ProjectVersion).from_select(names, rows, include_defaults=False))

@@ -1,223 +1,229 @@
-"""Bring a ledger in: rows become projects; the same ledger twice changes nothing; a refused row says why."""
+"""The desk of project imports: plan rows against the ledger, write them set-based, take them back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from zz import clock
 from zz.accounts.models import Unit, User
 from zz.db import db
-from zz.journal import record
-from zz.journal.operations import plain
-from zz.projects import figures
-from zz.projects.import_links import Links
-from zz.projects.ledger_columns import DATES, MEMBERS, TEXTS, note_of
+from zz.imports.kinds import Applied, Moved, Plan, Target
+from zz.imports.vocabulary import Outcome
+from zz.projects import import_undo, import_writes
+from zz.projects.import_facts import YEAR, differences, facts, listing, tidy
+from zz.projects.import_links import NEW, Links
+from zz.projects.import_writes import Prepared
 from zz.projects.models import Project, ProjectYear
-from zz.projects.naming import name_key, search_text
-from zz.projects.verbs import PROJECT_CREATED, PROJECT_EDITED
-from zz.projects.vocabulary import Stage, YearCategory
-from zz.sheets.dates import PartialDate
+from zz.projects.naming import name_key
+from zz.projects.vocabulary import Stage
 from zz.sheets.import_table import ParsedRow
 
-CHUNK = 500
-
-
-@dataclass
-class Outcome:
-    """What became of the rows."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[ParsedRow] = field(default_factory=list)
-
-    @property
-    def line(self) -> str:
-        """Count the rows: the last line of the command."""
-        return f"created {self.created} updated {self.updated} unchanged {self.unchanged} rejected {len(self.rejected)}"
+IN_ONE = 400  # values in one IN (…)
 
 
 @dataclass(frozen=True)
-class Target:
-    """Where rows go: whose ledger, which year's list, and the stage of a row that does not tell its own."""
+class Known:
+    """The projects that a chunk of rows may mean, and their places in the year's list."""
 
-    ledger: Unit
-    year: int
-    stage: Stage | None = None
-    source: str = ""
+    by_code: dict[str, Project]
+    by_name: dict[str, list[Project]]
+    years: dict[int, ProjectYear]
+    parents: dict[int, str]
 
 
-class Importer:
-    """One import within one write transaction."""
+class ProjectDesk:
+    """One import into one county's ledger. Options: `year`, `stage` of rows that do not tell theirs."""
 
-    def __init__(self, target: Target, *, by: User | None, at: datetime) -> None:
-        self.target, self.by, self.at = target, by, at
-        self.outcome = Outcome()
-        self.links = Links(target.ledger, by=by, at=at)
-        projects = db.session.scalars(select(Project).where(Project.ledger_id == target.ledger.id)).all()
-        self.by_code = {p.code: p for p in projects if p.code}
-        self.by_name = {(p.name_key, p.county): p for p in projects}
-        listed = (
-            select(ProjectYear)
-            .join(Project)
-            .where(Project.ledger_id == target.ledger.id, ProjectYear.year == target.year)
-        )
-        self.years = {row.project_id: row for row in db.session.scalars(listed)}
-        self.seen: set[int] = set()
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.year = int(target.options["year"])
+        self.fallback = Stage(target.options["stage"]) if target.options.get("stage") else None
+        self.links = Links(target.unit)
+        self.seen: dict[Any, int] = {}
+        self.names: set[str] = set()
 
-    def run(self, rows: Sequence[ParsedRow]) -> Outcome:
-        """Apply every row and return what became of them."""
-        touched: list[Project] = []
+    def announce(self, names: Iterable[str]) -> None:
+        """Hear the names in the file: a parent may stand below its child."""
+        self.names.update(map(name_key, names))
+        self.seen.clear()
+
+    def plan(self, rows: Sequence[ParsedRow]) -> list[Plan]:
+        """Say what each row would do; a handful of queries whatever their number."""
         for row in rows:
-            project = self._apply(row)
-            if project is not None:
-                touched.append(project)
-        self._link_parents(rows)
-        yardstick = figures.yardstick(clock.local(self.at).date())
-        for start in range(0, len(touched), CHUNK):
-            figures.refresh_all(touched[start : start + CHUNK], yardstick)
-        return self.outcome
+            tidy(row)
+        known = self._known(rows)
+        return [self._plan(row, known) for row in rows]
 
-    def _apply(self, row: ParsedRow) -> Project | None:
-        found = self._find(row)
-        stage = row.values.get("stage") or self.target.stage or (found.stage if found else None)
-        if stage is None:
-            row.reject("没有写明属于哪张表：请在“四表归类”列填写谋划在谈、前期、在建或竣工。")
-        if found is not None and found.id in self.seen:
-            row.reject(f"与前面的“{found.name}”重复：一个项目只能占一行。")
-        if row.errors or stage is None:
-            self.outcome.rejected.append(row)
-            return None
-        wanted = self._facts(row, found)
-        project = self._create(wanted, stage) if found is None else self._update(found, wanted)
-        self.seen.add(project.id)
-        changed = self._list_in_year(project, row, stage)
-        self._count(found, changed)
-        return project if found is None or self._changed or changed else None
+    def _known(self, rows: Sequence[ParsedRow]) -> Known:
+        codes = list({row.values["code"] for row in rows if row.values.get("code")})
+        keys = {name_key(n) for row in rows for n in (row.values.get("name"), row.values.get("parent")) if n}
+        found: dict[int, Project] = {}
+        for some in _parts(codes):
+            found |= {p.id: p for p in db.session.scalars(select(Project).where(Project.code.in_(some)))}
+        for some in _parts(list(keys)):
+            here = select(Project).where(Project.name_key.in_(some), Project.ledger_id == self.target.unit.id)
+            found |= {p.id: p for p in db.session.scalars(here)}
+        names: dict[str, list[Project]] = {}
+        for project in found.values():
+            names.setdefault(project.name_key, []).append(project)
+        return Known({p.code: p for p in found.values() if p.code}, names, self._years(found), self._parents(found))
 
-    def _count(self, found: Project | None, listed: bool) -> None:
-        if found is None:
-            self.outcome.created += 1
-        elif self._changed or listed:
-            self.outcome.updated += 1
-        else:
-            self.outcome.unchanged += 1
-
-    def _find(self, row: ParsedRow) -> Project | None:
-        code = row.values.get("code")
-        if code and code in self.by_code:
-            return self.by_code[code]
-        county = row.values.get("county") or self.target.ledger.name
-        return self.by_name.get((name_key(row.values.get("name") or ""), county))
-
-    def _facts(self, row: ParsedRow, found: Project | None) -> dict[str, Any]:
-        """Return the columns that the row gives; what it leaves blank stays as it is."""
-        values = row.values
-        facts: dict[str, Any] = {key: values[key] for key in (*TEXTS, *MEMBERS) if values.get(key)}
-        facts["name"] = values["name"]
-        facts["code"] = values.get("code") or (found.code if found else None)
-        facts["county"] = values.get("county") or self.target.ledger.name
-        for key in ("land_mu", "invested_before", "next_step", "activity"):
-            if values.get(key) not in (None, ""):
-                facts[key] = values[key]
-        total = values.get("converted_total")
-        facts["total_investment"] = total if total is not None else values.get("total_investment")
-        facts.update({key: v.date for key in DATES if isinstance(v := values.get(key), PartialDate)})
-        facts["address"] = values.get("address") or ""
-        facts.update(self.links.of(values))
-        facts["remark"] = self._remark(values)
-        return {key: value for key, value in facts.items() if value not in (None, "")}
+    def _years(self, found: dict[int, Project]) -> dict[int, ProjectYear]:
+        years: dict[int, ProjectYear] = {}
+        for some in _parts(list(found)):
+            listed = select(ProjectYear).where(ProjectYear.project_id.in_(some), ProjectYear.year == self.year)
+            years |= {row.project_id: row for row in db.session.scalars(listed)}
+        return years
 
     @staticmethod
-    def _remark(values: dict[str, Any]) -> str:
-        """Return the ledger's remark with what no column of ours can hold."""
-        notes = [values.get("remark") or "", *(note_of(label, values.get(key)) for key, label in DATES.items())]
-        if values.get("problems"):
-            notes.append(f"存在问题：{values['problems']}")
-        return "；".join(note for note in notes if note)
+    def _parents(found: dict[int, Project]) -> dict[int, str]:
+        ids = {p.parent_id for p in found.values() if p.parent_id}
+        names: dict[int, str] = {}
+        for some in _parts(list(ids)):
+            names |= dict(db.session.execute(select(Project.id, Project.name_key).where(Project.id.in_(some))).all())
+        return names
 
-    def _create(self, wanted: dict[str, Any], stage: Stage) -> Project:
-        project = Project(
-            ledger_id=self.target.ledger.id, stage=stage, created_at=self.at, updated_at=self.at,
-            name_key=name_key(wanted["name"]),
-            search=search_text(wanted["name"], wanted.get("code"), wanted.get("owner_name", "")),
-            **wanted,
-        )  # fmt: skip
-        db.session.add(project)
-        db.session.flush()
-        self.by_name[project.name_key, project.county] = project
-        if project.code:
-            self.by_code[project.code] = project
-        record(
-            PROJECT_CREATED, project, by=self.by, at=self.at, name=project.name, stage=stage, source=self.target.source
-        )
-        self._changed = True
-        return project
-
-    def _update(self, project: Project, wanted: dict[str, Any]) -> Project:
-        changes = {
-            key: (getattr(project, key), value) for key, value in wanted.items() if getattr(project, key) != value
-        }
-        self._changed = bool(changes)
-        for key, (_, value) in changes.items():
-            setattr(project, key, value)
-        if changes:
-            project.name_key = name_key(project.name)
-            project.search = search_text(project.name, project.code, project.owner_name)
-            project.updated_at = self.at
-            record(
-                PROJECT_EDITED, project, by=self.by, at=self.at, changes={k: plain(list(v)) for k, v in changes.items()}
-            )
-        return project
-
-    def _list_in_year(self, project: Project, row: ParsedRow, stage: Stage) -> bool:
-        """Put the project on the year's list where the row gives a plan or a category; tell whether that changed it."""
+    def _plan(self, row: ParsedRow, known: Known) -> Plan:
         values = row.values
-        plan: Decimal | None = values.get("converted_plan")
-        plan = plan if plan is not None else values.get("annual_plan")
-        category: YearCategory | None = values.get("category")
-        if plan is None and category is None:
-            return False
-        listed = self.years.get(project.id)
+        found = self._find(row, known)
+        stage = (found.stage if found else None) or values.get("stage") or self.fallback
+        if stage is None and not row.errors:
+            row.reject("没有写明属于哪张表：请在“四表归类”列填写谋划在谈、前期、在建或竣工，或在“核对列”页选择一项。")
+        self._once(row, found)
+        name = values.get("name") or ""
+        if row.errors or stage is None:
+            return Plan(row, Outcome.REJECT, name, found.id if found else None)
+        wanted = facts(values, found, self.links)
+        listed = known.years.get(found.id) if found else None
+        year = listing(values, found, listed, stage, wanted, self.year)
+        changes = differences(wanted, found) | differences(year, listed, YEAR)
+        plan = Plan(row, Outcome.UNCHANGED, name, found.id if found else None, changes, {"facts": wanted, "year": year})
+        self._parent(plan, found, known)
+        self._note(plan, found)
+        plan.wanted["new_units"] = [v for v in wanted.values() if isinstance(v, str) and v.startswith(NEW)]
+        if found is None:
+            plan.wanted["stage"] = stage
+            plan.changes["stage"] = [None, str(stage)]
+            plan.outcome = Outcome.CREATE
+        elif plan.changes:
+            plan.outcome, plan.version = Outcome.UPDATE, found.version
+        return plan
+
+    def _find(self, row: ParsedRow, known: Known) -> Project | None:
+        """Return the project that a row means: by code, else by name and county; refuse it where that is open."""
+        code, name = row.values.get("code"), name_key(row.values.get("name") or "")
+        if code and (found := known.by_code.get(code)) is not None:
+            if found.ledger_id == self.target.unit.id:
+                return found
+            row.reject(f"项目代码 {code} 已用于别的县（市）的项目：请核对代码。", None, "code")
+            return None
+        county = row.values.get("county") or ""
+        same = known.by_name.get(name, [])
+        near = [p for p in same if p.county == county] if county else same
+        if len(near) > 1:
+            near = [p for p in near if p.county == self.target.unit.name] if not county else near
+        if len(near) > 1:
+            row.reject(f"系统里有{len(near)}个同名项目，分不清是哪一个：请填写项目代码。", None, "name")
+            return None
+        found = near[0] if near else None
+        if found is not None and code and found.code and found.code != code:
+            row.reject(f"与已有项目同名，但项目代码不同（系统里是 {found.code}）：请核对是否同一项目。", None, "code")
+            return None
+        return found
+
+    def _once(self, row: ParsedRow, found: Project | None) -> None:
+        """Refuse a row whose project stands in the file already."""
+        name, county = name_key(row.values.get("name") or ""), row.values.get("county") or self.target.unit.name
+        if not name or row.errors:
+            return
+        keys: list[Any] = [found.id] if found else [(name, county)]
+        keys += [("code", row.values["code"])] if row.values.get("code") else []
+        first = next((self.seen[key] for key in keys if key in self.seen), None)
+        if first is not None and first != row.number:
+            row.reject(f"与第{first}行是同一个项目：一个项目只能占一行。")
+            return
+        self.seen.update(dict.fromkeys(keys, row.number))
+
+    def _parent(self, plan: Plan, found: Project | None, known: Known) -> None:
+        name = name_key(plan.row.values.get("parent") or "")
+        if not name or name == name_key(plan.title):
+            return
+        if name not in known.by_name and name not in self.names:
+            plan.notes.append(f"所属母项目“{plan.row.values['parent']}”不在台账里，没有关联。")
+            return
+        plan.wanted["parent"] = name
+        if found is None or known.parents.get(found.parent_id or 0) != name:
+            plan.changes["parent_id"] = [found.parent_id if found else None, plan.row.values["parent"]]
+
+    def _note(self, plan: Plan, found: Project | None) -> None:
+        told = plan.row.values.get("stage")
+        if found is not None and told and told != found.stage:
+            plan.notes.append(f"台账写“{told.label}”，系统里是“{found.stage.label}”：转段请在项目页办理，导入不改。")
+
+    def ready(self, plans: Sequence[Plan], *, by: User | None, at: datetime) -> None:
+        """Make the units that the rows name and nobody has yet."""
+        for plan in plans:
+            for mark in plan.wanted.get("new_units", ()):
+                self.links.make(mark, by=by, at=at)
+
+    def prepare(self, plans: Sequence[Plan]) -> Prepared:
+        """Work out the rows of every table."""
+        return import_writes.prepare(plans, self.target, self.year, self.links)
+
+    def apply(self, prepared: Prepared, *, by: User | None, at: datetime) -> list[int]:
+        """Write a chunk; Moved where a project came or changed since it was planned."""
+        self._hold()
+        self._verify(prepared)
+        return import_writes.write(prepared, self.target, by=by, at=at)
+
+    def _hold(self) -> None:
+        """Let imports into one ledger pass one by one (SQLite's write lock does it by itself)."""
+        query = select(Unit.id).where(Unit.id == self.target.unit.id).with_for_update(key_share=True)
+        db.session.execute(query)
+
+    def _verify(self, prepared: Prepared) -> None:
+        versions = {p.subject_id: p.version for p in prepared.updates}
+        for some in _parts(list(versions)):
+            query = select(Project.id, Project.version).where(Project.id.in_(some)).with_for_update()
+            if any(versions[i] != v for i, v in db.session.execute(query)):
+                raise Moved
+        codes = [p.row.values["code"] for p in prepared.creates if p.row.values.get("code")]
+        keys = {(name_key(p.title), p.wanted["facts"]["county"]) for p in prepared.creates}
+        for some in _parts(codes):
+            if db.session.scalar(select(Project.id).where(Project.code.in_(some)).limit(1)):
+                raise Moved
+        for some in _parts([key for key, _ in keys]):
+            here = (Project.name_key.in_(some), Project.ledger_id == self.target.unit.id)
+            if keys.intersection(db.session.execute(select(Project.name_key, Project.county).where(*here))):
+                raise Moved
+
+    def finish(self, plans: Sequence[Plan], *, by: User | None, at: datetime) -> None:
+        """Tie each 子项目 to the project its row names, once its chunk is in."""
         wanted = {
-            "category": category or (listed.category if listed else _category(stage, project, self.target.year)),
-            "annual_plan": plan if plan is not None else (listed.annual_plan if listed else None),
-            "goal": values.get("goal") or (listed.goal if listed else ""),
-            "planned_start": project.planned_start,
-            "planned_finish": project.planned_finish,
+            p.subject_id: p.wanted["parent"] for p in plans if p.wanted.get("parent") and "parent_id" in p.changes
         }
-        if listed is None:
-            listed = ProjectYear(project_id=project.id, year=self.target.year, **wanted)
-            db.session.add(listed)
-            self.years[project.id] = listed
-            return True
-        changed = {key: value for key, value in wanted.items() if getattr(listed, key) != value}
-        for key, value in changed.items():
-            setattr(listed, key, value)
-        return bool(changed)
+        if not wanted:
+            return
+        ids: dict[str, int] = {}
+        for some in _parts(list(set(wanted.values()))):
+            here = (Project.ledger_id == self.target.unit.id, Project.name_key.in_(some), Project.parent_id.is_(None))
+            ids |= dict(db.session.execute(select(Project.name_key, Project.id).where(*here)).all())
+        for some in _parts([i for i in wanted if i is not None]):
+            children = select(Project).options(load_only(Project.parent_id)).where(Project.id.in_(some))
+            for child in db.session.scalars(children):
+                child.parent_id = (
+                    ids.get(wanted[child.id], child.parent_id) if ids.get(wanted[child.id]) != child.id else None
+                )
 
-    def _link_parents(self, rows: Sequence[ParsedRow]) -> None:
-        """Tie each 子项目 to the project its row names, once all rows are in."""
-        for row in rows:
-            parent_name = row.values.get("parent")
-            if not parent_name or row.errors:
-                continue
-            child, parent = (
-                self._find(row),
-                self.by_name.get((name_key(parent_name), row.values.get("county") or self.target.ledger.name)),
-            )
-            if child is not None and parent is not None and child is not parent and parent.parent_id is None:
-                child.parent_id = parent.id
+    def undo(self, rows: Sequence[Applied], *, since: datetime, by: User | None, at: datetime) -> dict[int, str]:
+        """Take rows back; return why a row stays."""
+        today = clock.local(at).date()
+        return import_undo.take_back(rows, self.year, since=since, by=by, at=at, today=today)
 
 
-def _category(stage: Stage, project: Project, year: int) -> YearCategory:
-    """Return what a year's list most likely says of a project that does not say it itself."""
-    if stage == Stage.COMPLETED:
-        return YearCategory.PLANNED_FINISH
-    if project.actual_start and project.actual_start < date(year, 1, 1):
-        return YearCategory.CONTINUED
-    return YearCategory.RESERVE if stage == Stage.PLANNING else YearCategory.PLANNED_START
+def _parts(items: list[Any]) -> Iterable[list[Any]]:
+    return (items[start : start + IN_ONE] for start in range(0, len(items), IN_ONE))

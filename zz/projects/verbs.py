@@ -28,3 +28,4 @@ FIGURE_FILLED = verb(
 )
 FIGURE_CHECKED = verb("figure_checked", "审核投资", "year", "month", "invested", "statistical")
 FIGURE_RETURNED = verb("figure_returned", "退回投资填报", "year", "month", "invested", "statistical", "reason")
+PROJECT_TAKEN_BACK = verb("project_taken_back", "撤销导入的项目", "name", "values")

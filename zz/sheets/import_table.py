@@ -49,6 +49,11 @@ class Field:
     names: tuple[str, ...] = ()
     required: bool = False
 
+    @property
+    def money(self) -> bool:
+        """Whether the column holds money, which needs a unit."""
+        return self.parse is as_money
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:
@@ -57,6 +62,7 @@ class RowError:
     row: int
     column: str | None
     text: str
+    key: str = ""
 
     def __str__(self) -> str:
         return f"“{self.column}”：{self.text}" if self.column else self.text
@@ -71,9 +77,9 @@ class ParsedRow:
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
 
-    def reject(self, text: str, column: str | None = None) -> None:
-        """Add a reason, also one that only the database could tell."""
-        self.errors.append(RowError(self.number, column, text))
+    def reject(self, text: str, column: str | None = None, key: str = "") -> None:
+        """Add a reason, also one that only the database could tell; `key` is the field it is about."""
+        self.errors.append(RowError(self.number, column, text, key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""Real ledgers come in whole: every row, every figure, twice without a change; undone row by row."""
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.builders import make_unit
+from zz import clock
+from zz.accounts.models import Unit
+from zz.db import db, writing
+from zz.imports import commandline, queries, undoing
+from zz.imports.models import ImportBatch, ImportRow
+from zz.imports.vocabulary import BATCHES, BatchAction, Outcome
+from zz.projects.exporting import export_ledger
+from zz.projects.import_kind import PROJECTS
+from zz.projects.models import Project, ProjectVersion, ProjectYear
+from zz.projects.vocabulary import Stage, YearCategory
+from zz.sheets.write import Column, write_table
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+LAYOUT_A, HUNAN = DATA / "layout_A_two_level_header.xlsx", DATA / "hunan_projects.csv"
+
+
+@pytest.fixture
+def county(session: Session) -> Unit:
+    unit = make_unit(name="醴陵市")
+    session.commit()
+    return unit
+
+
+def bring(path: Path, county: Unit, *, year: int = 2024, stage: str = "") -> ImportBatch:
+    options = {"year": year, "stage": stage}
+    return commandline.run(PROJECTS, path, county, options, by=None, at=clock.now())
+
+
+def project(name: str) -> Project:
+    return db.session.scalars(select(Project).where(Project.name == name)).one()
+
+
+def test_layout_a_comes_in_whole(county: Unit) -> None:
+    batch = bring(LAYOUT_A, county)
+    assert batch.line == "created 68 updated 0 unchanged 0 rejected 0"
+    stages = Counter(db.session.scalars(select(Project.stage)))
+    assert stages == {Stage.PRELIMINARY: 13, Stage.UNDER_CONSTRUCTION: 55}
+    assert project("年产5万吨高性能锂离子电池负极材料产业化项目").total_investment == Decimal(100_000)
+    assert project("皮佳如水库除险加固工程").total_investment == Decimal(12_107)
+    assert project("广寒坪抽水蓄能电站项目").total_investment == Decimal("1197500")
+    assert project("醴陵市第二自来水厂项目").total_investment is None
+    assert project("铁水攸县皇图岭段河道治理项目").county == "攸县"
+    assert (project("醴陵(船湾)服饰产业园").start_year, project("醴陵(船湾)服饰产业园").end_year) == (2022, 2022)
+    listed = db.session.scalars(select(ProjectYear).where(ProjectYear.project_id == project("金鹰高级中学").id)).one()
+    assert (listed.year, listed.category) == (2024, YearCategory.PLANNED_FINISH)
+
+
+def test_every_line_of_layout_a_is_accounted_for(county: Unit) -> None:
+    batch = bring(LAYOUT_A, county)
+    skipped = db.session.scalars(queries.lines(batch.id, Outcome.SKIP)).all()
+    kinds = Counter(row.reasons[0][1] for row in skipped)
+    assert kinds == {"标题说明": 3, "表头": 2, "分类行": 9, "小计合计": 1, "备注说明": 1}
+    assert sum(batch.counts.values()) == 84  # all of the 85 rows but the empty one
+
+
+def test_the_same_ledger_twice_changes_nothing(county: Unit) -> None:
+    for path, number in ((LAYOUT_A, 68), (HUNAN, 114)):
+        bring(path, county)
+        assert bring(path, county).line == f"created 0 updated 0 unchanged {number} rejected 0"
+
+
+def test_hunan_comes_in_whole(county: Unit) -> None:
+    assert bring(HUNAN, county).line == "created 114 updated 0 unchanged 0 rejected 0"
+    versions = db.session.scalar(select(func.count()).select_from(ProjectVersion))
+    assert versions == 114
+    found = project("年产5万吨高性能锂离子电池负极材料产业化项目")
+    assert "计划竣工原文：2024年6月底" in found.remark
+
+
+def test_the_export_imports_as_unchanged(county: Unit, tmp_path: Path) -> None:
+    bring(HUNAN, county)
+    export_ledger(county, tmp_path / "out.xlsx", year=2024)
+    assert bring(tmp_path / "out.xlsx", county).line == "created 0 updated 0 unchanged 114 rejected 0"
+
+
+def ledger(tmp_path: Path, rows: list[dict[str, str]]) -> Path:
+    columns = [Column(key, key) for key in ("项目代码", "项目名称", "四表归类", "总投资（万元）")]
+    path = tmp_path / f"台账{len(list(tmp_path.iterdir()))}.xlsx"
+    path.write_bytes(write_table(columns, rows, title="台账"))
+    return path
+
+
+def test_refused_rows_say_why(county: Unit, tmp_path: Path) -> None:
+    rows = [
+        {"项目名称": "甲项目", "四表归类": "在建", "总投资（万元）": "2000万件"},
+        {"项目名称": "乙项目", "总投资（万元）": "100"},
+        {"项目名称": "丙项目", "四表归类": "在建", "总投资（万元）": "1亿元"},
+        {"项目名称": "丙 项目", "四表归类": "在建", "总投资（万元）": "1亿元"},
+    ]
+    batch = bring(ledger(tmp_path, rows), county)
+    assert batch.line == "created 1 updated 0 unchanged 0 rejected 3"
+    reasons = [row.reason for row in queries.refused(batch.id)]
+    assert "不是金额" in reasons[0] and "四表归类" in reasons[1] and "同一个项目" in reasons[2]
+    assert project("丙项目").total_investment == 10_000
+
+
+def undo(batch: ImportBatch) -> list[ImportRow]:
+    with writing():
+        batch = db.session.merge(batch)
+        BATCHES.move(batch, BatchAction.UNDO)
+    undoing.undo(PROJECTS, batch, by=None, at=clock.now())
+    return list(queries.kept(batch.id))
+
+
+def test_undo_takes_back_what_nobody_has_touched(county: Unit, tmp_path: Path) -> None:
+    first = [{"项目名称": name, "四表归类": "在建", "总投资（万元）": "100"} for name in ("甲项目", "乙项目")]
+    bring(ledger(tmp_path, first), county)
+    clock_rows = [{**row, "总投资（万元）": "250"} for row in first] + [{"项目名称": "丙项目", "四表归类": "前期"}]
+    batch = bring(ledger(tmp_path, clock_rows), county)
+    assert batch.line == "created 1 updated 2 unchanged 0 rejected 0"
+    assert undo(batch) == []
+    db.session.expire_all()
+    names = {p.name: p.total_investment for p in db.session.scalars(select(Project))}
+    assert names == {"甲项目": 100, "乙项目": 100}
+    assert db.session.scalar(select(func.count()).where(ProjectVersion.valid_to.is_(None))) == 2

@@ -1,0 +1,135 @@
+"""What can be imported: a desk registers a kind, and the machinery does the rest.
+
+A kind brings its fields and a desk that plans rows against what is there, writes them and takes them back.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from zz.accounts.models import Unit, User
+from zz.accounts.roles import Permission
+from zz.imports.vocabulary import Outcome
+from zz.sheets.import_table import Field, ParsedRow
+from zz.sheets.lines import Explain, nothing
+
+Reason = tuple[str | None, str]
+
+
+class Moved(Exception):
+    """What was planned against has changed meanwhile: plan anew."""
+
+
+@dataclass
+class Plan:
+    """What a row would do: to which subject, changing what. `changes` is JSON; `wanted` the values to write.
+
+    `notes` are said beside a row that is not refused.
+    """
+
+    row: ParsedRow
+    outcome: Outcome
+    title: str = ""
+    subject_id: int | None = None
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    wanted: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    version: int | None = None
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why the row is refused, or what is to be known of it."""
+        return [(e.column, e.text) for e in self.row.errors] + [(None, note) for note in self.notes]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where rows go: whose they are, the kind's own options, and the name of the file."""
+
+    unit: Unit
+    options: Mapping[str, Any]
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A row that a batch has written, for its undo."""
+
+    row_id: int
+    subject_id: int
+    created: bool
+    changes: Mapping[str, list[Any]]
+    title: str
+
+
+class Desk(Protocol):
+    """One import of one kind. `plan` and `prepare` only read; the others stand in `writing()`."""
+
+    def announce(self, names: Iterable[str]) -> None:
+        """Hear the names of all rows of the file before any is planned."""
+
+    def plan(self, rows: Sequence[ParsedRow]) -> list[Plan]:
+        """Say what each row would do."""
+
+    def ready(self, plans: Sequence[Plan], *, by: User | None, at: datetime) -> None:
+        """Make what the rows refer to and does not exist yet."""
+
+    def prepare(self, plans: Sequence[Plan]) -> Any:
+        """Work out everything that `apply` writes, so that its lock is short."""
+
+    def apply(self, prepared: Any, *, by: User | None, at: datetime) -> list[int]:
+        """Write set-based; return the subjects' ids in the order of the plans. Moved: the ground has shifted."""
+
+    def finish(self, plans: Sequence[Plan], *, by: User | None, at: datetime) -> None:
+        """Tie rows to each other, once all rows of a chunk are in."""
+
+    def undo(self, rows: Sequence[Applied], *, since: datetime, by: User | None, at: datetime) -> dict[int, str]:
+        """Take rows back; return by row id why a row stays as it is."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice beside the file: `choices` are (value, label); the first is what holds when nothing is chosen."""
+
+    key: str
+    label: str
+    hint: str
+    choices: Callable[[], Sequence[tuple[str, str]]]
+    parse: Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that can be imported. `show` says a value of `changes`; `sections` explains lines that stand alone.
+
+    `computed` are headings of our own exports that are never imported. `subject_url` opens a row's subject.
+    """
+
+    key: str
+    label: str
+    measure: str  # the word that counts it: 个
+    permission: Permission
+    fields: tuple[Field, ...]
+    desk: Callable[[Target], Desk]
+    labels: Mapping[str, str]
+    show: Callable[[str, Any], str]
+    subject_url: Callable[[int], str]
+    list_url: Callable[[], str]
+    options: tuple[Option, ...] = ()
+    sections: Explain = nothing
+    computed: frozenset[str] = frozenset()
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Have a kind known to jobs and commands (again for each application of a process)."""
+    _kinds[kind.key] = kind
+    return kind
+
+
+def get(key: str) -> Kind:
+    """Return the kind called `key`; KeyError where no desk brings it."""
+    return _kinds[key]
