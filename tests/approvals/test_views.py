@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.approvals.people import MORNING, ask, county, decide, duties, make_work
+from tests.approvals.people import MORNING, ask, county, decide, duties, make_work, set_rule
 from tests.projects.people import SignIn
 from zz.approvals.models import Approval
 from zz.approvals.vocabulary import ApprovalKind, ApprovalState
@@ -245,3 +245,14 @@ def test_a_duty_to_approve_is_only_done_on_the_requests_page(
     assert client.post(f"/assignments/{duty.id}/{action}", data=typed).status_code in (403, 422)
     session.refresh(duty)
     assert duty.state == AssignmentState.IN_PROGRESS
+
+
+def test_a_unit_suspends_itself_only_where_the_rule_says_so(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    place = county()
+    work = make_work(place)
+    sign_in(client, place.bureau.username)
+    assert client.get(f"/assignments/{work.id}/suspend").status_code == 403
+    set_rule("assignment.suspension_approved", False)
+    assert client.get(f"/assignments/{work.id}/suspend").status_code == 200

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zz import clock
+from zz import clock, rules
 from zz.accounts.models import User
 from zz.assignments import clocks, operations, policy
 from zz.assignments.flow import ASSIGNMENTS, HELD
@@ -42,6 +42,8 @@ def guard(user: User, assignment: Assignment, action: str, at: datetime) -> None
     """
     if assignment.kind not in WORKED:
         raise NotYours  # 核验, 销号 and 审批 are done on the subject's own page
+    if action == "suspend" and rules.value("assignment.suspension_approved"):
+        raise NotYours  # it is asked for instead
     move = MOVES.get(action)
     if move is not None and not ASSIGNMENTS.can(assignment, move):
         raise InvalidTransition(ASSIGNMENTS, assignment.state, move)

@@ -27,6 +27,10 @@ HARD_DAYS = define(
 MAX_EXTENSIONS = define(
     "assignment.max_extensions", "最多延期几次", GROUP, Kind.INT, 2, unit="次", minimum=0, maximum=5
 )
+SUSPENSION_APPROVED = define(
+    "assignment.suspension_approved", "挂起须经交办方审批", GROUP, Kind.BOOL, True,
+    help="不勾选时，承办单位附依据后可自行挂起。",
+)  # fmt: skip
 VERIFY_DAYS = define("assignment.days.verify", "核验时限", GROUP, Kind.INT, 3, unit="个工作日", minimum=1, maximum=30)
 CARDS_AUTOMATIC = define(
     "ladder.cards_automatic",

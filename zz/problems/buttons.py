@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zz import clock, rules
 from zz.assignments.models import Assignment
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState
 from zz.problems import policy
@@ -61,11 +62,15 @@ def _duty(a: Assignment) -> tuple[list[Button], list[Button]]:
     def act(label: str, slug: str, *, post: bool = False) -> Button:
         return Button(label, f"/assignments/{a.id}/{slug}", a.version if post else None)
 
-    seldom = [act("分办到股室", "pass-on"), act("登记来文号", "number"), act("退回交办方", "send-back")]
+    more_time = not a.paused and a.due_on is not None and clock.today() <= a.due_on
+    extension = [act("申请延期", "extension")] if more_time else []
+    seldom = [*extension, act("分办到股室", "pass-on"), act("登记来文号", "number"), act("退回交办方", "send-back")]
     if a.state == S.PENDING:
         return [act("签收", "sign", post=True)], seldom
     if a.state == S.IN_PROGRESS:
-        return [act("提交办理结果", "reply"), act("申请挂起", "suspend"), act("填报进展", "progress")], seldom
+        by_request = rules.value("assignment.suspension_approved")
+        suspension = [act("申请挂起", "suspension") if by_request else act("挂起", "suspend")] if not a.paused else []
+        return [act("提交办理结果", "reply"), act("填报进展", "progress")], [*suspension, *seldom]
     return ([act("恢复办理", "resume")], seldom[:2]) if a.state == S.SUSPENDED else ([], [])
 
 

@@ -115,6 +115,15 @@ def _pass_on(p: Payload, today: date) -> str:
     return f"分办到{p['section']}"
 
 
+def _asked(p: Payload, today: date) -> str:
+    wanted = "，".join(f"{label}{before}→{after}" for label, (before, after) in p["changes"].items())
+    return f"申请{p['kind']}：{wanted}，理由：{p['reason']}"
+
+
+def _decided(word: str) -> Callable[[Payload, date], str]:
+    return lambda p, today: f"{word}{p['kind']}申请" + (f"：{p['reason']}" if p.get("reason") else "")
+
+
 TEXTS: dict[str, Callable[[Payload, date], str]] = {
     "problem_reported": _reported,
     "problem_assigned": _assigned,
@@ -138,8 +147,15 @@ TEXTS: dict[str, Callable[[Payload, date], str]] = {
     "assignment_resumed": _resumed,
     "assignment_extended": _extended,
     "assignment_rescheduled": _rescheduled,
-    "assignment_paused": lambda p, today: "申请延期，审批期间暂停督办",
-    "assignment_unpaused": lambda p, today: "延期审批结束，恢复督办",
+    "assignment_paused": lambda p, today: "审批期间暂停督办",
+    "assignment_unpaused": lambda p, today: "恢复督办",
+    "approval_asked": _asked,
+    "approval_resubmitted": _asked,
+    "approval_withdrawn": lambda p, today: f"撤回{p['kind']}申请",
+    "approval_agreed": _decided("同意"),
+    "approval_granted": _decided("同意"),
+    "approval_sent_back": _decided("退回补充"),
+    "approval_refused": _decided("不同意"),
     "assignment_urged": _urged,
     "card_prepared": _prepared,
     "card_issued": _issued,
