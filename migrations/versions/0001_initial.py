@@ -851,6 +851,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_permit")),
         sa.UniqueConstraint("project_id", "number", name=op.f("uq_permit_project_id_number")),
     )
+    with op.batch_alter_table("permit", schema=None) as batch_op:
+        batch_op.create_index("ix_permit_bureau", ["bureau", "granted_on", "id"], unique=False)
+
     op.create_table(
         "project_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1097,6 +1100,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_project_version_project")
 
     op.drop_table("project_version")
+    with op.batch_alter_table("permit", schema=None) as batch_op:
+        batch_op.drop_index("ix_permit_bureau")
+
     op.drop_table("permit")
     with op.batch_alter_table("monthly_figure", schema=None) as batch_op:
         batch_op.drop_index("ix_monthly_figure_month")

@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     from zz.projects import (
         approval_panel,
         approving,
+        bureau_views,
         document_views,
         gate_views,
         guards,
@@ -33,4 +34,5 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(views.bp)
     for tables in (table_views, view_views, month_views, year_views):
         tables.init_app(app)
+    bureau_views.init_app(app)
     report_start.init_app(app)

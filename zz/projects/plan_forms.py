@@ -67,23 +67,17 @@ class MemberForm(RowForm):
     columns = ("role", "name", "unit_name", "phone")
 
 
-class PermitForm(RowForm):
-    """How one permit stands."""
+class PermitRecordForm(RowForm):
+    """What the bureau that works on a permit records of it."""
 
-    needed = BooleanField("本项目涉及此事项")
     received_on = DateField("收件", [not_in_future])
     accepted_on = DateField("受理", [not_in_future])
     granted_on = DateField("办结", [not_in_future])
     document_number = text("文号", 64)
-    committed_days = WholeNumber("承诺时限（日）", 0, 400)
-    planned_on = DateField("计划办结")
     note = text("备注", 200)
     upload = FileField("批文、证照")
 
-    columns = (
-        "needed", "received_on", "accepted_on", "granted_on", "document_number", "committed_days", "planned_on",
-        "note",
-    )  # fmt: skip
+    columns: tuple[str, ...] = ("received_on", "accepted_on", "granted_on", "document_number", "note")
 
     def validate_accepted_on(self, field: Any) -> None:
         """Received before accepted."""
@@ -95,6 +89,16 @@ class PermitForm(RowForm):
         begun = self.accepted_on.data or self.received_on.data
         if field.data and begun and field.data < begun:
             raise ValidationError("办结不能早于收件或受理")
+
+
+class PermitForm(PermitRecordForm):
+    """How one permit stands: also whether it is needed, what was promised, and by when it is planned."""
+
+    needed = BooleanField("本项目涉及此事项")
+    committed_days = WholeNumber("承诺时限（日）", 0, 400)
+    planned_on = DateField("计划办结")
+
+    columns = ("needed", *PermitRecordForm.columns, "committed_days", "planned_on")
 
 
 class PermitItemForm(RowForm):

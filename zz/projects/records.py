@@ -136,7 +136,7 @@ class Permit(Versioned, Model):
     """A permit of a project: the template's row copied when it was chosen, and what has happened since."""
 
     __tablename__ = "permit"
-    __table_args__ = (UniqueConstraint("project_id", "number"),)
+    __table_args__ = (UniqueConstraint("project_id", "number"), Index("ix_permit_bureau", "bureau", "granted_on", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
@@ -155,6 +155,8 @@ class Permit(Versioned, Model):
     granted_on: Mapped[date | None]
     document_number: Mapped[str] = mapped_column(String(64), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
+
+    project: Mapped[Project] = relationship()
 
 
 class TeamMember(Versioned, Model):

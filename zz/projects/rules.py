@@ -1,9 +1,9 @@
 """Rules of the project desk: lights, reporting, and the evidence that a gate between two tables asks for."""
 
 from zz.projects.vocabulary import GateEvidence, Stage
-from zz.rules import Kind, define
+from zz.rules import Column, Kind, define
 
-LIGHTS, REPORTING, GATES = "亮灯", "填报", "转段依据"
+LIGHTS, REPORTING, GATES, PERMITS = "亮灯", "填报", "转段依据", "审批事项"
 
 YELLOW_FROM = define(
     "light.yellow_from",
@@ -61,3 +61,15 @@ define(
     help="平整场地不算开工。",
 )  # fmt: skip
 _gate(Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, GateEvidence.FIVE_PARTY_ACCEPTANCE, GateEvidence.PRODUCTION)
+
+BUREAUS = define(
+    "permit.bureaus", "审批事项由哪个单位登记", PERMITS, Kind.TABLE,
+    [
+        {"bureau": "发改", "unit": "发展和改革局"}, {"bureau": "工信", "unit": "工业和信息化局"},
+        {"bureau": "自然资源", "unit": "自然资源局"}, {"bureau": "住建", "unit": "住房和城乡建设局"},
+        {"bureau": "水利", "unit": "水利局"}, {"bureau": "林业", "unit": "林业局"},
+        {"bureau": "生态环境", "unit": "生态环境局"}, {"bureau": "行政审批", "unit": "行政审批服务局"},
+    ],
+    columns=(Column("bureau", "审批事项的承办单位"), Column("unit", "本地单位名称（含这几个字即可）")),
+    help="单位名称含有右栏文字的部门，登记左栏承办的审批事项；一件事项写了几个承办单位的，各单位都可登记。",
+)  # fmt: skip
