@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from zz import clock
 from zz.accounts.models import Unit, User
 from zz.db import EnumText, Instant, Model, Versioned
 from zz.imports.vocabulary import BatchState, Outcome
@@ -42,9 +43,19 @@ class ImportBatch(Versioned, Model):
     created_by: Mapped[User | None] = relationship()
     job: Mapped[Job | None] = relationship()
 
+    @property
+    def uploaded(self) -> datetime:
+        """When the file came, on the wall clock of the county."""
+        return clock.local(self.created_at)
+
     def count(self, outcome: Outcome) -> int:
         """Return how many lines have this outcome."""
         return self.counts.get(outcome.value, 0)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """How many lines have each outcome, none left out."""
+        return {outcome.value: self.count(outcome) for outcome in Outcome}
 
     @property
     def line(self) -> str:

@@ -87,3 +87,12 @@ def discard(batch: ImportBatch) -> None:
 def data_of(batch_id: int) -> bytes | None:
     """Return the bytes of a batch's file; None where they are gone."""
     return db.session.scalar(select(ImportBatch.data).where(ImportBatch.id == batch_id))
+
+
+def retry_later(batch: ImportBatch, *, by: User, at: datetime) -> None:
+    """Have the work that a failed job left undone taken up again: what it has written stays written."""
+    kinds = {
+        BatchState.READ: "import.preview", BatchState.COMMITTING: "import.commit", BatchState.UNDOING: "import.undo",
+    }  # fmt: skip
+    if (kind := kinds.get(batch.state)) is not None:
+        batch.job_id = enqueue(kind, {"batch_id": batch.id}, by=by, at=at).id

@@ -9,6 +9,7 @@ __all__ = ["commands", "history", "models", "records", "relighting", "report_sta
 
 def init_app(app: Flask) -> None:
     """Register the pages and commands of the desk."""
+    from zz.imports.views import blueprint
     from zz.projects import (
         approval_panel,
         approving,
@@ -16,6 +17,7 @@ def init_app(app: Flask) -> None:
         document_views,
         gate_views,
         guards,
+        import_kind,
         month_views,
         permit_views,
         plan_views,
@@ -35,4 +37,5 @@ def init_app(app: Flask) -> None:
     for tables in (table_views, view_views, month_views, year_views):
         tables.init_app(app)
     bureau_views.init_app(app)
+    app.register_blueprint(blueprint(import_kind.PROJECTS, "/projects/import"))
     report_start.init_app(app)
