@@ -9,7 +9,7 @@ __all__ = ["commands", "history", "models", "records", "relighting", "report_sta
 
 def init_app(app: Flask) -> None:
     """Register the pages and commands of the desk."""
-    from zz.imports.views import blueprint
+    from zz.imports.blueprint import blueprint
     from zz.projects import (
         approval_panel,
         approving,
