@@ -1,4 +1,4 @@
-"""The pages of an import: upload, columns, preview, commit as a job, refused rows, undo; who may, and what is refused."""
+"""The pages of an import: upload, columns, preview, commit as a job, refused rows, undo; who may, what is refused."""
 
 import io
 import random
