@@ -83,6 +83,10 @@ class Applier:
         """Return what a field is called."""
         return field
 
+    def brief(self, field: str) -> str:
+        """Return what a field is called in a request's title: '' where its values speak for themselves."""
+        return self.label(field)
+
     def say(self, field: str, value: Any) -> str:
         """Return a value of a field as a reader knows it."""
         return "（空）" if value in (None, "") else str(value)

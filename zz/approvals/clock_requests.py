@@ -58,6 +58,9 @@ class ClockApplier(Applier):
     def label(self, field: str) -> str:
         return LABELS.get(field, field)
 
+    def brief(self, field: str) -> str:
+        return "" if field == "state" else self.label(field)
+
     def say(self, field: str, value: Any) -> str:
         if not value:
             return "—"
@@ -100,7 +103,10 @@ class ExtensionApplier(ClockApplier):
         work = self.load(approval.subject_id)
         if work is None:
             return []
-        return [("原定期限", self.say("due_on", str(work.original_due_on or ""))), ("已延期", f"{work.extensions} 次")]
+        return [
+            ("原定期限", self.say("due_on", str(work.original_due_on or ""))),
+            ("已延期", f"{work.extensions} 次" if work.extensions else "未延期"),
+        ]
 
     def granted(self, approval: Approval) -> str:
         return str(approval.patch["due_on"][1])

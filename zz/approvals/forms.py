@@ -43,7 +43,7 @@ class DecisionForm(RequestForm):
     """审批意见."""
 
     seen = HiddenField()
-    decision = RadioField("审批意见", choices=choices(Decision.options()), validate_choice=False)
+    decision = RadioField("您的意见", choices=choices(Decision.options()), validate_choice=False)
     granted = DateField("同意延至", [Optional()])
     reason = TextAreaField("意见说明", [LONG])
 

@@ -60,8 +60,12 @@ def _patch(applier: Applier, subject: Any, after: Mapping[str, Any]) -> dict[str
 
 
 def _title(applier: Applier, kind: ApprovalKind, patch: Mapping[str, list[Any]]) -> str:
-    said = "；".join(f"{label}{before}→{after}" for label, before, after in changes(applier, patch))
-    return f"{kind.label}：{said}"[:200]
+    """Say it in a line: 计划工期调整：计划竣工2023年12月31日→2024年6月30日."""
+    said = []
+    for name, (before, after) in patch.items():
+        was = f"{applier.say(name, before)}→" if before is not None else ""
+        said.append(f"{applier.brief(name)}{was}{applier.say(name, after)}")
+    return f"{kind.label}：{'，'.join(said)}"[:200]
 
 
 def _note(verb: Verb, approval: Approval, subject: Any, *, by: User, at: datetime, **payload: Any) -> None:

@@ -72,7 +72,7 @@ class StepState(LabelledEnum):
     AGREED = "agreed", "同意"
     SENT_BACK = "sent_back", "退回补充"
     REFUSED = "refused", "不同意"
-    SKIPPED = "skipped", "无需审批"
+    SKIPPED = "skipped", "未审批"
 
 
 class StepAction(LabelledEnum):

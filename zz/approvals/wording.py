@@ -98,6 +98,9 @@ def stages(approval: Approval, named: Mapping[str, str], dues: Mapping[int, Assi
     found = [Stage(day(clock.local(approval.asked_at).date(), today), "申请", approval.asked_by.name, "past")]
     for _, rows in groupby(approval.current, key=lambda step: step.position):
         found.append(_stage(list(rows), named, dues, today))
+    if approval.state == ApprovalState.SUPPLEMENT:
+        found = [stage for stage in found if stage.state != "future"]
+        found.append(Stage("", "申请人补充", approval.asked_by.name, "now"))
     return found
 
 

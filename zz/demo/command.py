@@ -13,7 +13,7 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import county, ledger, problems, sites
+from zz.demo import approvals, county, ledger, problems, sites
 from zz.demo.clock import set_out
 
 LISTED = datetime(2023, 1, 9, 10, 0, tzinfo=SHANGHAI)  # when the year's list was drawn up
@@ -36,6 +36,7 @@ def load() -> None:
         ledger.load(people, at=LISTED)
         sites.permit()
         problems.load(people, until=MORNING)
+        approvals.load(people)
         set_out(MORNING)
     with clock.frozen(MORNING):
         drawn = sites.draw(sites.newest_visits())

@@ -71,6 +71,9 @@ class ProjectApplier(Applier):
     def label(self, field: str) -> str:
         return wording.LABELS.get(field, field)
 
+    def brief(self, field: str) -> str:
+        return "" if field in ("stage", "activity") else self.label(field)
+
     def say(self, field: str, value: Any) -> str:
         return wording.shown(field, value)
 
