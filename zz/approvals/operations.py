@@ -3,7 +3,7 @@
 They take the request locked (`zz.db.locked`) within `writing()`. The subject is always locked after the request.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from zz.accounts.models import User
 from zz.approvals import chain, routing, verbs
 from zz.approvals.appliers import Applier, Refused, applier_of, changes
-from zz.approvals.conflicts import Moved, fingerprint, moved_since
+from zz.approvals.conflicts import Moved, Movement, fingerprint, moved_since
 from zz.approvals.flow import APPROVALS, STEP_OF, STEPS
 from zz.approvals.models import Approval
 from zz.approvals.policy import Part
@@ -24,6 +24,7 @@ from zz.files.operations import PreparedFile, attach
 from zz.journal import Verb, record
 from zz.notices import notify
 
+GONE = "申请针对的事项已不存在。"
 NOTHING = "申请的内容与现状一致，没有需要审批的变化。"
 ACTION_OF = {Decision.SEND_BACK: ApprovalAction.SEND_BACK, Decision.REFUSE: ApprovalAction.REFUSE}
 
@@ -92,7 +93,7 @@ def _attach(approval: Approval, uploads: Mapping[str, PreparedFile], by: User, a
 def _subject(approval: Approval) -> Any:
     subject = applier_of(approval.kind).lock(approval.subject_id)
     if subject is None:
-        raise Refused("申请针对的事项已不存在。")
+        raise Refused(GONE)
     return subject
 
 
@@ -105,32 +106,41 @@ def ask(request: Request, *, by: User, at: datetime) -> Approval:
     applier = applier_of(request.kind)
     subject = applier.lock(request.subject_id)
     if subject is None:
-        raise Refused("申请针对的事项已不存在。")
+        raise Refused(GONE)
     if (other := open_of(request.kind, applier.subject_type, request.subject_id)) is not None:
         raise Refused(
             f"已有一件“{request.kind.label}”申请正在办理（{other.asked_by.name}提出），请等待其办结或先撤回。"
         )
+    approval = _made(request, applier, subject, by=by, at=at)
+    db.session.add(approval)
+    db.session.flush()
+    _attach(approval, request.uploads, by, at)
+    links = _checked(approval, applier, subject, at)
+    said = _said(applier, approval.patch)
+    _note(
+        verbs.ASKED, approval, subject, by=by, at=at, changes=said, reason=approval.reason, acting_for=request.asked_for
+    )
+    applier.opened(subject, approval, by=by, at=at)
+    routing.start(approval, links, by=by, at=at)
+    return approval
+
+
+def _made(request: Request, applier: Applier, subject: Any, *, by: User, at: datetime) -> Approval:
     places, patch = applier.places(subject), _patch(applier, subject, request.after)
-    approval = Approval(
+    return Approval(
         kind=request.kind, subject_type=applier.subject_type, subject_id=request.subject_id,
         subject_version=subject.version, ledger_id=places.ledger_id, title=_title(applier, request.kind, patch),
         context=places.context[:200], search=places.search, patch=patch, details=dict(request.details),
         reason=request.reason, asked_by=by, asked_by_id=by.id, unit_id=by.unit.id if by.unit else None, asked_at=at,
         asked_for_id=request.asked_for.id if request.asked_for else None, round=1, decisions=0, steps=[],
     )  # fmt: skip
-    db.session.add(approval)
-    db.session.flush()
-    _attach(approval, request.uploads, by, at)
+
+
+def _checked(approval: Approval, applier: Applier, subject: Any, at: datetime) -> Sequence[chain.Link]:
+    """Return the chain of a request that nothing stands in the way of; Refused where something does."""
     if found := applier.refusals(subject, approval, at=at):
         raise Refused(*found)
-    links = chain.plan(approval.kind, places, approval.applicants)
-    _note(
-        verbs.ASKED, approval, subject, by=by, at=at, changes=_said(applier, patch), reason=approval.reason,
-        acting_for=request.asked_for,
-    )  # fmt: skip
-    applier.opened(subject, approval, by=by, at=at)
-    routing.start(approval, links, by=by, at=at)
-    return approval
+    return chain.plan(approval.kind, applier.places(subject), approval.applicants)
 
 
 def decide(approval: Approval, part: Part, verdict: Verdict, *, by: User, at: datetime) -> None:
@@ -158,10 +168,15 @@ def decide(approval: Approval, part: Part, verdict: Verdict, *, by: User, at: da
     if routing.advance(approval, by=by, at=at):
         APPROVALS.move(approval, ApprovalAction.AGREE)
         _note(verbs.AGREED, approval, subject, by=by, at=at, **told)
-        return
+    else:
+        _grant(approval, subject, moved, told, by=by, at=at)
+
+
+def _grant(approval: Approval, subject: Any, moved: Movement, told: dict[str, Any], *, by: User, at: datetime) -> None:
+    """Carry out what the last approver has agreed to."""
+    applier = applier_of(approval.kind)
     APPROVALS.move(approval, ApprovalAction.GRANT)
     approval.ended_at = at
-    applier = applier_of(approval.kind)
     passed = _said(applier, {name: [before, now] for name, (before, now, _) in moved.items()})
     _note(verbs.GRANTED, approval, subject, by=by, at=at, moved=passed, **told)
     applier.apply(subject, approval, by=by, at=at)
@@ -221,9 +236,7 @@ def resubmit(
     approval.subject_version, approval.reason = subject.version, reason
     approval.title = _title(applier, approval.kind, approval.patch)
     _attach(approval, uploads, by, at)
-    if found := applier.refusals(subject, approval, at=at):
-        raise Refused(*found)
-    links = chain.plan(approval.kind, applier.places(subject), approval.applicants)
+    links = _checked(approval, applier, subject, at)
     APPROVALS.move(approval, ApprovalAction.RESUBMIT)
     approval.round += 1
     approval.decisions += 1

@@ -66,6 +66,12 @@ def load(county: County) -> None:
         "新增车购税补助资金，年内可多完成 12 公里。",
     )
     _decide("9-13 09:20", users["centre"], plan, Decision.AGREE, "资金已落实，同意。")
+    _running(users)
+    _permits()
+
+
+def _running(users: Mapping[str, User]) -> None:
+    """The gate and the extension that wait on the demo's morning."""
     gate = {"stage": str(Stage.UNDER_CONSTRUCTION), "actual_start": "2023-09-10"}
     evidence = {"kind": "statutory_equal", "photo_on": "2023-09-11"}
     papers = {"file": _paper("公路工程施工许可.pdf"), "photo": _photo("桩基施工.jpg")}
@@ -75,7 +81,6 @@ def load(county: County) -> None:
         reason = "燃气公司管材 9月20日到货，需顺延。"
         request = Request(K.EXTENSION, work.id, {"due_on": "2023-09-27"}, reason)
         operations.ask(request, by=users["zhujian"], at=when("9-13 15:30"))
-    _permits()
 
 
 def _paper(name: str) -> PreparedFile:
