@@ -91,8 +91,8 @@ def _executed(assignment: Assignment, ready: Iterable[Step], strongest: Step, at
 def _act(assignment: Assignment, step: Step, people: Addressees, at: datetime) -> Counter[str]:
     """Do what the strongest of the steps says: after days down that is one notice and one card."""
     url = kind_of(assignment.subject_type).url(assignment.subject_id)
-    if step.severity is None:
-        verb = verbs.URGED if step.action == StepAction.URGE else verbs.REMINDED
+    if step.severity is None or assignment.holder == assignment.issuer:  # nobody sends himself a card
+        verb = verbs.REMINDED if step.action == StepAction.REMIND else verbs.URGED
         extra = {"text": _words(assignment, step)} if verb is verbs.URGED else {"due_on": assignment.next_due_on}
         note(verb, assignment, by=None, at=at, step=step.rung, **extra)
         notify(people.of(assignment.holder), _words(assignment, step), url, at=at)

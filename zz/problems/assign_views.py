@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from zz import calendar, clock, rules
 from zz.access import Permission, requires
-from zz.assignments.vocabulary import AssignmentKind, Part
+from zz.assignments.vocabulary import AssignmentKind, AssignmentState, Part
 from zz.calendar.queries import Reason
 from zz.db import StaleVersion, writing
 from zz.problems import kinds, parties
 from zz.problems.assigning import Party, Plan, assign
+from zz.problems.flow import PROBLEMS
 from zz.problems.forms import AssignForm
 from zz.problems.handling import live
 from zz.problems.loading import allowed, held, project_of, reader, stale
@@ -62,7 +63,9 @@ def _filled(form: AssignForm, standing: Standing, found: list[Party]) -> None:
     duty = kinds.duties(problem.ledger_id).get(problem.kind_id)
     form.version.data = str(problem.version)
     form.kind_id.data = problem.kind_id
-    form.lead.data = lead or next((p.holder for p in found if duty and p.unit_id == duty.id), "")
+    refused = {a.holder for a in standing.found if a.state == AssignmentState.SENT_BACK}
+    proposals = (p.holder for p in found if duty and p.unit_id == duty.id and p.holder not in refused)
+    form.lead.data = lead or next(proposals, "")
     form.assisting.data = [a.holder for a in handles if a.part == Part.ASSISTING]
     form.urgency.data = str(problem.urgency)
     form.due_on.data = proposed(problem.urgency, clock.today())
@@ -76,7 +79,7 @@ def _page(form: AssignForm, standing: Standing, project: Project, found: list[Pa
     return render_template(
         "problems/assign.html", form=form, problem=problem, project=project,
         near=[p.holder for p in parties.near(project, found, duty.id if duty else None)],
-        duty=duty.label if duty else "", again=problem.assigned_at is not None, counted=counted(due, today), **context,
+        duty=duty.label if duty else "", again=PROBLEMS.can(problem, A.REASSIGN), counted=counted(due, today), **context,
     )  # fmt: skip
 
 

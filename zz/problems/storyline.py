@@ -58,7 +58,7 @@ def _reported(p: Payload, today: date) -> str:
 
 def _instructed(p: Payload, today: date) -> str:
     new = f"，限{_iso(p['due_on'], today)}前办结" if p.get("due_on") else ""
-    return f"{'代录' + p['leader'] + '批示' if p.get('leader') else '批示'}：{p['text']}{new}"
+    return f"{'代录' + p['leader'] + '批示' if p.get('leader') else '批示'}：{str(p['text']).rstrip('。')}{new}"
 
 
 def _returned(p: Payload, today: date) -> str:
@@ -184,10 +184,11 @@ def thread(events: Sequence[Event], files: Sequence[Attachment], parts: dict[int
     lines = []
     previous: tuple[Event, Line] | None = None
     decided = {event.payload["card"] for event in events if event.verb in ("card_issued", "card_dropped")}
+    instructed = {(event.actor_id, event.at) for event in events if event.verb == "problem_instructed"}
     together = _urged_together(events)
     for event in events:
         text, payload = TEXTS.get(event.verb), together.get(event.id, event.payload)
-        if text is None or not payload or _quiet(event, taken, decided):
+        if text is None or not payload or _quiet(event, taken, decided, instructed):
             continue
         said = text(payload, today)
         if previous and _continues(previous[0], event):
@@ -201,11 +202,14 @@ def thread(events: Sequence[Event], files: Sequence[Attachment], parts: dict[int
     return lines[::-1]
 
 
-def _quiet(event: Event, taken: set[int], decided: set[int]) -> bool:
-    """Tell whether a line is told by another: a file by its words, a prepared card by what became of it."""
+def _quiet(event: Event, taken: set[int], decided: set[int], instructed: set[tuple[Any, ...]]) -> bool:
+    """Tell whether a line is told by another: a file by its words, a prepared card by what became of it,
+    a new date by the instruction that set it."""
     p = event.payload
     if event.verb == "file_attached":
         return p.get("attachment_id") in taken
+    if event.verb == "assignment_rescheduled":
+        return (event.actor_id, event.at) in instructed
     given_way = event.verb == "card_dropped" and event.actor_id is None
     return given_way or (event.verb == "card_prepared" and p["card"] in decided)
 
