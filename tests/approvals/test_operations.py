@@ -1,6 +1,6 @@
 """A request goes along its chain; the last agreement changes the subject; anything else changes nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,11 +21,15 @@ from tests.approvals.people import (
 )
 from tests.builders import make_unit, make_user
 from zz.accounts.roles import Role, UnitKind
-from zz.approvals import operations, policy
+from zz.approvals import operations, policy, queries
 from zz.approvals.appliers import Refused
 from zz.approvals.conflicts import Moved, fingerprint
+from zz.approvals.models import Approval
 from zz.approvals.operations import Verdict
+from zz.approvals.queries import ApprovalFilter, Tab
 from zz.approvals.vocabulary import ApprovalKind, ApprovalState, Decision, StepState
+from zz.assignments import climbing, holders
+from zz.assignments import operations as loop
 from zz.assignments.models import Deputy
 from zz.assignments.vocabulary import AssignmentState
 from zz.journal import Event
@@ -276,3 +280,30 @@ def test_every_patch_is_applied_by_somebody() -> None:
     from zz.approvals.appliers import applier_of
 
     assert [applier_of(kind) for kind in ApprovalKind]
+
+
+def test_a_duty_handed_over_is_decided_by_whoever_has_it_now(session: Session) -> None:
+    place = county(total_investment=Decimal(30000))
+    heir = make_user(Role.LEADER, place.root)
+    approval = ask(place, place.bureau, K.MONEY, {"total_investment": "32000"})
+    decide(approval, place.centre)
+    duty = duties(place.leader)[0]
+    loop.hand_over(duty, holders.of_person(heir.id), by=place.centre, at=MORNING)
+    session.flush()
+    assert policy.part_of(place.leader, approval, TODAY) is None
+    for user, count in ((heir, 1), (place.leader, 0)):
+        wanted = ApprovalFilter(Tab.MINE)
+        assert len(session.scalars(queries.listed(user, wanted, TODAY)).unique().all()) == count
+    decide(approval, heir)
+    assert approval.state == S.APPROVED
+
+
+def test_an_approver_who_is_late_is_reminded_and_supervised(session: Session) -> None:
+    place = county()
+    approval = ask(place, place.bureau)
+    session.commit()
+    found = climbing.climb(MORNING + timedelta(days=12))
+    assert found["cards"] == 1
+    decide(session.get_one(Approval, approval.id), place.centre, at=MORNING + timedelta(days=12))
+    session.commit()
+    assert not climbing.climb(MORNING + timedelta(days=30))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zz.accounts.models import Unit, User
 from zz.approvals.vocabulary import ApprovalKind, ApprovalState, Approver, Mode, StepState
+from zz.assignments.models import Assignment
 from zz.db import EnumText, Instant, Model, Versioned
 
 
@@ -69,7 +70,8 @@ class Approval(Versioned, Model):
 class ApprovalStep(Versioned, Model):
     """One approver's part: rows of one `position` are decided together, all of them (会签) or one of them (或签).
 
-    `assignment_id` is the duty that stands in the inbox while it waits; `days` working days to decide.
+    `assignment_id` is the duty that stands in the inbox while it waits; `days` working days to decide. The duty may be
+    handed over to another person (`holding`), `holder` says whom the chain named.
     """
 
     __tablename__ = "approval_step"
@@ -94,5 +96,11 @@ class ApprovalStep(Versioned, Model):
     reason: Mapped[str] = mapped_column(Text, default="")
 
     approval: Mapped[Approval] = relationship(back_populates="steps")
+    duty: Mapped[Assignment | None] = relationship()
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
     decided_for: Mapped[User | None] = relationship(foreign_keys=[decided_for_id])
+
+    @property
+    def holding(self) -> str:
+        """The key of whoever has it, or had it."""
+        return self.duty.holder if self.duty is not None else self.holder

@@ -1,6 +1,6 @@
 """What the pages of requests hold, gathered in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,6 @@ from zz.approvals.queries import ApprovalFilter, Tab
 from zz.approvals.vocabulary import ApprovalKind, StepState
 from zz.approvals.wording import Due, Line, Stage
 from zz.assignments import holders
-from zz.assignments.models import Assignment
 from zz.db import db
 from zz.files.models import Attachment
 from zz.files.queries import attachments_of
@@ -102,23 +101,14 @@ def parse(args: Any, counts: Mapping[Tab, int]) -> ApprovalFilter:
     return ApprovalFilter(known.get(args.get("tab", ""), first), args.get("q", "").strip()[:64], chosen)
 
 
-def _duties(found: Iterable[Approval]) -> dict[int, Assignment]:
-    """Return the assignments of the waiting steps by id (one query)."""
-    ids = [s.assignment_id for a in found for s in a.current if s.assignment_id and s.state == StepState.WAITING]
-    if not ids:
-        return {}
-    return {a.id: a for a in db.session.scalars(select(Assignment).where(Assignment.id.in_(ids)))}
-
-
 def rows(found: Sequence[Approval], today: date) -> list[Row]:
-    """Return requests as a list shows them: three queries, however many."""
-    named = holders.names([step.holder for a in found for step in a.current])
-    duties = _duties(found)
-    return [_row(a, named, duties, today) for a in found]
+    """Return requests as a list shows them: two queries, however many."""
+    named = holders.names([step.holding for a in found for step in a.current])
+    return [_row(a, named, today) for a in found]
 
 
-def _row(approval: Approval, named: Mapping[str, str], duties: Mapping[int, Assignment], today: date) -> Row:
-    mine = [duties[i] for s in approval.current if (i := s.assignment_id or 0) in duties]
+def _row(approval: Approval, named: Mapping[str, str], today: date) -> Row:
+    mine = [s.duty for s in approval.current if s.duty is not None and s.state == StepState.WAITING]
     unit = f" · {approval.unit.label}" if approval.unit else ""
     ended = wording.moment(approval.ended_at, today) if approval.ended_at else ""
     return Row(
@@ -196,16 +186,15 @@ def show(user: User, approval: Approval, today: date) -> ApprovalPage:
     applier = applier_of(approval.kind)
     subject = applier.load(approval.subject_id)
     moved = conflicts.moved_since(approval, subject) if policy.is_open(approval) else {}
-    named = holders.names([step.holder for step in approval.steps])
-    duties = _duties([approval])
-    row = _row(approval, named, duties, today)
+    named = holders.names([step.holding for step in approval.steps])
+    row = _row(approval, named, today)
     who = f"当前承办 {row.with_whom}" if policy.is_open(approval) else f"{approval.state.label}，{row.ended}"
     due = f"{row.due.text}，{row.due.note}" if row.due else ""
     lead = " · ".join(filter(None, (who, due, f"申请人 {row.applicant}，{row.asked}")))
     return ApprovalPage(
         approval=approval, lead=lead, subject_url=applier.url(approval.subject_id) if _opens(user, approval) else "",
         changes=_changes(approval, moved), facts=applier.facts(approval), files=_files(approval),
-        stages=wording.stages(approval, named, duties, today), lines=wording.lines(approval, named, today),
+        stages=wording.stages(approval, named, today), lines=wording.lines(approval, named, today),
         part=policy.part_of(user, approval, today), seen=conflicts.fingerprint(approval, subject),
         granted=applier.granted(approval), can_withdraw=policy.can_withdraw(user, approval),
         can_resubmit=policy.can_resubmit(user, approval), tone=row.tone,

@@ -35,7 +35,7 @@ def part_of(user: User, approval: Approval, on: date) -> Part | None:
         if person.id in approval.applicants:
             continue
         own = set(holders.keys_of(person))
-        if found := next((step for step in waiting if step.holder in own), None):
+        if found := next((step for step in waiting if step.holding in own), None):
             return Part(found, acting_for)
     return None
 
@@ -64,7 +64,7 @@ def sees(user: User, approval: Approval, on: date) -> bool:
     """Tell whether `user` sees it: he asked, decides or decided, looks after the ledger, or sees its subject."""
     if is_applicant(user, approval) or in_county(user, approval):
         return True
-    reached = {step.holder for step in approval.steps if step.state != StepState.COMING}
+    reached = {step.holding for step in approval.steps if step.state != StepState.COMING}
     if reached & set(keys(user, on)) or any(user.id == step.decided_by_id for step in approval.steps):
         return True
     return applier_of(approval.kind).sees(user, approval.subject_id)

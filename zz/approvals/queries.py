@@ -11,11 +11,15 @@ from zz.accounts.models import User
 from zz.accounts.roles import Permission
 from zz.approvals.flow import ENDED, OPEN
 from zz.approvals.models import Approval, ApprovalStep
-from zz.approvals.vocabulary import ApprovalKind, ApprovalState, StepState
+from zz.approvals.vocabulary import ApprovalKind, ApprovalState
 from zz.assignments import holders
+from zz.assignments.models import Assignment
 from zz.assignments.policy import principals
+from zz.assignments.vocabulary import AssignmentState
 from zz.db import db
 from zz.labels import LabelledEnum
+
+CHAIN = selectinload(Approval.steps).joinedload(ApprovalStep.duty)
 
 
 class Tab(LabelledEnum):
@@ -50,16 +54,19 @@ def _applied(people: Sequence[User]) -> ColumnElement[bool]:
     return or_(Approval.asked_by_id.in_(ids), func.coalesce(Approval.asked_for_id, 0).in_(ids))
 
 
-def _step_of(keys: Sequence[str], *states: StepState) -> ColumnElement[bool]:
-    query = select(ApprovalStep.approval_id).where(ApprovalStep.holder.in_(keys), ApprovalStep.state.in_(states))
-    return Approval.id.in_(query)
+def _duty_of(keys: Sequence[str], *states: AssignmentState) -> ColumnElement[bool]:
+    """Return the condition that a duty to decide lies, or lay, with `keys`: the inbox's own rows."""
+    duty = select(Assignment.subject_id).where(
+        Assignment.subject_type == Approval.__tablename__, Assignment.holder.in_(keys), Assignment.state.in_(states)
+    )
+    return Approval.id.in_(duty)
 
 
 def _mine(user: User, on: date) -> ColumnElement[bool]:
     """What `user` may decide now: by his own keys, or by those of a principal who did not ask for it himself."""
-    waits = [_step_of(holders.keys_of(user), StepState.WAITING)]
+    waits = [_duty_of(holders.keys_of(user), AssignmentState.IN_PROGRESS)]
     for person in principals(user, on):
-        waits.append(and_(_step_of(holders.keys_of(person), StepState.WAITING), ~_applied([person])))
+        waits.append(and_(_duty_of(holders.keys_of(person), AssignmentState.IN_PROGRESS), ~_applied([person])))
     return and_(Approval.state == ApprovalState.WAITING, or_(*waits), ~_applied([user]))
 
 
@@ -67,10 +74,9 @@ def _involved(user: User, on: date) -> ColumnElement[bool]:
     """What `user` asked for, decides or decided, or whose ledger he looks after."""
     people = [user, *principals(user, on)]
     keys = [key for person in people for key in holders.keys_of(person)]
-    reached = [state for state in StepState if state != StepState.COMING]
     roots = {unit.root_id for _, unit in user.grants(Permission.APPROVAL_OVERSEE)}
     decided = exists().where(ApprovalStep.approval_id == Approval.id, ApprovalStep.decided_by_id == user.id)
-    return or_(_applied(people), _step_of(keys, *reached), decided, Approval.ledger_id.in_(roots))
+    return or_(_applied(people), _duty_of(keys, *AssignmentState), decided, Approval.ledger_id.in_(roots))
 
 
 def _tab(tab: Tab, user: User, on: date) -> ColumnElement[bool]:
@@ -85,7 +91,7 @@ def _tab(tab: Tab, user: User, on: date) -> ColumnElement[bool]:
 def listed(user: User, wanted: ApprovalFilter, on: date) -> Select[Approval]:
     """Return the query of one tab: the longest waiting first, what has ended newest first."""
     query = select(Approval).options(
-        joinedload(Approval.asked_by).load_only(User.name), joinedload(Approval.unit), selectinload(Approval.steps)
+        joinedload(Approval.asked_by).load_only(User.name), joinedload(Approval.unit), CHAIN
     )
     query = query.where(_tab(wanted.tab, user, on))
     if wanted.kinds:
@@ -115,7 +121,9 @@ def find(approval_id: int) -> Approval | None:
     names = (ApprovalStep.decided_by, ApprovalStep.decided_for)
     query = select(Approval).options(
         joinedload(Approval.asked_by), joinedload(Approval.asked_for), joinedload(Approval.unit),
-        selectinload(Approval.steps).options(*(joinedload(name).load_only(User.name) for name in names)),
+        selectinload(Approval.steps).options(
+            joinedload(ApprovalStep.duty), *(joinedload(name).load_only(User.name) for name in names)
+        ),
     )  # fmt: skip
     return db.session.scalars(query.where(Approval.id == approval_id)).first()
 
@@ -124,7 +132,7 @@ def of_subject(subject_type: str, subject_id: int, limit: int) -> list[Approval]
     """Return the requests about a subject, open ones first, newest first."""
     query = (
         select(Approval)
-        .options(joinedload(Approval.asked_by).load_only(User.name), selectinload(Approval.steps))
+        .options(joinedload(Approval.asked_by).load_only(User.name), CHAIN)
         .where(Approval.subject_type == subject_type, Approval.subject_id == subject_id)
         .order_by(case((Approval.state.in_(OPEN), 0), else_=1), Approval.id.desc())
     )

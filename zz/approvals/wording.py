@@ -77,12 +77,12 @@ def with_whom(approval: Approval, named: Mapping[str, str]) -> str:
     if approval.state == ApprovalState.SUPPLEMENT:
         return approval.asked_by.name
     waiting = [step for step in approval.current if step.state == StepState.WAITING]
-    return "、".join(dict.fromkeys(named[step.holder] for step in waiting)) or "—"
+    return "、".join(dict.fromkeys(named[step.holding] for step in waiting)) or "—"
 
 
 def _part(step: ApprovalStep, named: Mapping[str, str]) -> str:
     role = step.approver.label
-    name = named[step.holder]
+    name = named[step.holding]
     return role if name in ("", role) else f"{role}（{name}）"
 
 
@@ -93,20 +93,18 @@ def _said(step: ApprovalStep) -> str:
     return f"{who} {step.state.label}".strip()
 
 
-def stages(approval: Approval, named: Mapping[str, str], dues: Mapping[int, Assignment], today: date) -> list[Stage]:
+def stages(approval: Approval, named: Mapping[str, str], today: date) -> list[Stage]:
     """Return the chain of the present round, first the request itself."""
     found = [Stage(day(clock.local(approval.asked_at).date(), today), "申请", approval.asked_by.name, "past")]
     for _, rows in groupby(approval.current, key=lambda step: step.position):
-        found.append(_stage(list(rows), named, dues, today))
+        found.append(_stage(list(rows), named, today))
     if approval.state == ApprovalState.SUPPLEMENT:
         found = [stage for stage in found if stage.state != "future"]
         found.append(Stage("", "申请人补充", approval.asked_by.name, "now"))
     return found
 
 
-def _stage(
-    rows: Sequence[ApprovalStep], named: Mapping[str, str], dues: Mapping[int, Assignment], today: date
-) -> Stage:
+def _stage(rows: Sequence[ApprovalStep], named: Mapping[str, str], today: date) -> Stage:
     mode = rows[0].mode.label if len(rows) > 1 else ""
     if any(row.mode == Mode.ALL for row in rows) and len(rows) > 1:
         mode = Mode.ALL.label
@@ -114,7 +112,7 @@ def _stage(
     said = "；".join(_said(row) for row in rows if row.state in DONE)
     waiting = [row for row in rows if row.state == StepState.WAITING]
     if waiting:
-        due = due_of([dues[i] for row in waiting if (i := row.assignment_id or 0) in dues], today)
+        due = due_of([row.duty for row in waiting if row.duty is not None], today)
         note = "；".join(filter(None, (said, due.note if due else "")))
         return Stage(due.text if due else "待审批", text, note, "now")
     last = max((row.decided_at for row in rows if row.decided_at), default=None)
