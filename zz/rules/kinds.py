@@ -139,8 +139,11 @@ def parse_table(rule: Definition, rows: Sequence[dict[str, str]]) -> list[dict[s
 
 
 def _said(column: Column, row: dict[str, Any]) -> str:
+    """Say a cell: a choice speaks for itself, an empty cell says nothing."""
     value = row.get(column.key, "—")
-    return f"{column.label} {dict(column.choices).get(str(value), value) or '—'}"
+    if value == "":
+        return ""
+    return dict(column.choices).get(str(value)) or f"{column.label} {value}"
 
 
 def words(rule: Definition, value: Any) -> str:
@@ -153,6 +156,6 @@ def words(rule: Definition, value: Any) -> str:
     if rule.kind == Kind.LIST:
         return "、".join(labels.get(v, v) for v in value)
     if rule.kind == Kind.TABLE:
-        return "；".join("，".join(_said(c, row) for c in rule.columns) for row in value)
+        return "；".join("，".join(filter(None, (_said(c, row) for c in rule.columns))) for row in value)
     unit = rule.unit if rule.unit in ("", "%") else f" {rule.unit}"
     return f"{value}{unit}"
