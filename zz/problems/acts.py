@@ -112,7 +112,7 @@ def _withdraw(d: Doing) -> str:
 
 def _offer_merge(form: MergeForm, s: Standing) -> None:
     found = queries.mergeable(s.problem)
-    form.into.choices = [("", "请选择"), *((str(p.id), f"{p.title}（{p.number or '待交办'}）") for p in found)]
+    form.into.choices = choices([("", "请选择"), *((str(p.id), f"{p.title}（{p.number or '待交办'}）") for p in found)])
 
 
 def _ask_merge(form: MergeForm, s: Standing) -> bool:
@@ -133,7 +133,7 @@ def _urge(d: Doing) -> str:
 
 
 def _offer_release(form: ReleaseForm, s: Standing) -> None:
-    form.assignment.choices = _named(outstanding(s.found))
+    form.assignment.choices = choices(_named(outstanding(s.found)))
 
 
 def _release(d: Doing) -> str:
@@ -151,7 +151,7 @@ def _one(d: Doing) -> Assignment:
 
 
 def _offer_supervision(form: SuperviseForm, s: Standing) -> None:
-    form.assignment.choices = _named(held(s.found, K.HANDLE))
+    form.assignment.choices = choices(_named(held(s.found, K.HANDLE)))
     form.severity.choices = choices((str(severity), severity.label) for severity in (Severity.YELLOW, Severity.RED))
     form.severity.data = form.severity.data or str(Severity.YELLOW)
 
@@ -166,7 +166,7 @@ def _offer_instruction(form: InstructionForm, s: Standing) -> None:
     if not held(s.found, K.HANDLE):
         del form.due_on
     if people.enters_for_others(s.user):
-        form.leader_id.choices = [("", "请选择"), *people.leaders(s.user)]
+        form.leader_id.choices = choices([("", "请选择"), *people.leaders(s.user)])
     else:
         del form.leader_id, form.photos
 

@@ -48,9 +48,9 @@ def _form(standing: Standing, project: Project) -> tuple[AssignForm, list[Party]
     problem = standing.problem
     found = parties.offered(problem, project)
     form = AssignForm()
-    form.lead.choices = [NO_LEAD, *((p.holder, p.name) for p in found)]
+    form.lead.choices = choices([NO_LEAD, *((p.holder, p.name) for p in found)])
     form.assisting.choices = choices((p.holder, p.name) for p in found)
-    form.kind_id.choices = [(str(k.id), k.label) for k in kinds.offered()]
+    form.kind_id.choices = choices([(str(k.id), k.label) for k in kinds.offered()])
     form.verifier.choices = choices(parties.verifiers(problem, project))
     return form, found
 
@@ -79,7 +79,8 @@ def _page(form: AssignForm, standing: Standing, project: Project, found: list[Pa
     return render_template(
         "problems/assign.html", form=form, problem=problem, project=project,
         near=[p.holder for p in parties.near(project, found, duty.id if duty else None)],
-        duty=duty.label if duty else "", again=PROBLEMS.can(problem, A.REASSIGN), counted=counted(due, today), **context,
+        duty=duty.label if duty else "", again=PROBLEMS.can(problem, A.REASSIGN), counted=counted(due, today),
+        **context,
     )  # fmt: skip
 
 

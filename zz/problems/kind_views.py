@@ -13,8 +13,9 @@ from zz.problems import kinds
 from zz.problems.forms import KindForm
 from zz.problems.loading import reader
 from zz.problems.models import ProblemKind
-from zz.projects import choices
+from zz.projects import choices as offers
 from zz.web import redirect_to
+from zz.web.choices import choices
 
 bp = Blueprint("problem_kinds", __name__, url_prefix="/problems/kinds")
 
@@ -22,7 +23,7 @@ LEADING = (UnitKind.BUREAU, UnitKind.TOWNSHIP, UnitKind.PARK)
 
 
 def _root() -> Any:
-    return choices.root_for(reader(), Permission.PROBLEM_KINDS) or abort(403)
+    return offers.root_for(reader(), Permission.PROBLEM_KINDS) or abort(403)
 
 
 @bp.get("")
@@ -36,8 +37,8 @@ def index() -> str:
 def _form(root: Any, kind: ProblemKind | None) -> KindForm:
     form = KindForm(obj=kind)
     duty = kinds.duties(root.id).get(kind.id) if kind else None
-    found = choices.units(root, {duty.id} if duty else set())
-    form.lead_unit_id.choices = [("", "不建议"), *((str(i), name) for k in LEADING for i, name in found[k])]
+    found = offers.units(root, {duty.id} if duty else set())
+    form.lead_unit_id.choices = choices([("", "不建议"), *((str(i), name) for k in LEADING for i, name in found[k])])
     if not form.is_submitted():
         form.lead_unit_id.data = duty.id if duty else None
         form.active.data = kind.active if kind else True

@@ -76,7 +76,8 @@ ORDER = (ProblemKind.position, ProblemKind.id)
 def duties(root_id: int) -> dict[int, Unit]:
     """Return the unit that usually leads, by kind, in a county."""
     query = select(ProblemDuty.kind_id, Unit).join(Unit, Unit.id == ProblemDuty.unit_id)
-    return dict(db.session.execute(query.where(ProblemDuty.root_id == root_id, Unit.active)).tuples().all())
+    rows = db.session.execute(query.where(ProblemDuty.root_id == root_id, Unit.active))
+    return {row[0]: row[1] for row in rows}
 
 
 def guessed(text: str, kinds: list[ProblemKind]) -> ProblemKind:

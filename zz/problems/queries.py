@@ -97,7 +97,7 @@ def counts(user: User, wanted: ProblemFilter, today: date) -> dict[Tab, int]:
     """Return how many stand under each tab with the same filter (one query)."""
     columns: Any = select(Problem.state, func.count())
     query = _joined(columns).where(visible_to(user, today), *conditions(wanted, today)).group_by(Problem.state)
-    found: dict[ProblemState, int] = dict(db.session.execute(query).tuples().all())
+    found: dict[ProblemState, int] = {row[0]: row[1] for row in db.session.execute(query)}
     return {tab: sum(found.get(state, 0) for state in tab.states) for tab in Tab}
 
 

@@ -15,6 +15,7 @@ from zz.problems.loading import attach, discard, prepare, reader
 from zz.problems.models import ProblemKind
 from zz.problems.vocabulary import Source, Urgency
 from zz.web import redirect_to
+from zz.web.choices import choices
 
 bp = Blueprint("problem_reports", __name__, url_prefix="/problems")
 
@@ -24,12 +25,12 @@ ENTERED = (Source.CONSULTATION, Source.INSTRUCTION, Source.COMMISSIONER)
 def _form() -> tuple[ReportForm, list[ProblemKind]]:
     user, offered = reader(), kinds.offered()
     form = ReportForm()
-    form.project_id.choices = people.reportable(user)
-    form.kind_id.choices = [("", "请选择"), *((str(k.id), k.label) for k in offered)]
-    form.urgency.choices = [("", "按类型默认"), *Urgency.options()]
+    form.project_id.choices = choices(people.reportable(user))
+    form.kind_id.choices = choices([("", "请选择"), *((str(k.id), k.label) for k in offered)])
+    form.urgency.choices = choices([("", "按类型默认"), *Urgency.options()])
     if people.enters_for_others(user):
-        form.source.choices = [(str(source), source.label) for source in ENTERED]
-        form.leader_id.choices = [("", "不是领导批示"), *people.leaders(user)]
+        form.source.choices = choices([(str(source), source.label) for source in ENTERED])
+        form.leader_id.choices = choices([("", "不是领导批示"), *people.leaders(user)])
     else:
         del form.source, form.leader_id
     if form.project_id.data is None and (asked := request.args.get("project", type=int)):
