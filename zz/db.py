@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     String,
+    Table,
     TypeDecorator,
     event,
     select,
@@ -150,6 +151,14 @@ def locked(model: type[T], row_id: int, version: int | None = None) -> T | None:
     if found is not None and version is not None and getattr(found, "version", version) != version:
         raise StaleVersion(found)
     return found
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model, for statements over many rows.
+
+    A bulk insert of the model itself falls apart into one statement for each pattern of None.
+    """
+    return cast(Table, model.__table__)
 
 
 def remembered(name: str, read: Callable[[], R]) -> R:

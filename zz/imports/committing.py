@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select, update
 
 from zz.accounts.models import User
-from zz.db import db, writing
+from zz.db import db, table_of, writing
 from zz.imports.kinds import Desk, Kind, Moved, Plan
 from zz.imports.models import ImportBatch, ImportRow
 from zz.imports.reading import blocks_of, lines
@@ -22,7 +22,7 @@ from zz.jobs import Progress
 from zz.journal import record
 from zz.sheets.import_table import ParsedRow
 
-CHUNK = 2_000
+CHUNK = 1_000
 TRIES = 5
 CHANGED = "预览之后系统里的这一行已被改动，没有导入：请重新上传本行，核对新的差异。"
 
@@ -119,8 +119,8 @@ def _fate(plan: Plan, previewed: dict[str, Any], row: Waiting) -> Outcome:
 def _note(staged: list[Waiting], fates: list[Outcome], ids: Iterator[int]) -> None:
     """Mark the chunk's rows in the transaction that wrote them."""
     change = (
-        update(ImportRow.__table__)  # type: ignore[arg-type]
-        .where(ImportRow.__table__.c.id == bindparam("row"))
+        update(table_of(ImportRow))
+        .where(table_of(ImportRow).c.id == bindparam("row"))
         .values(applied=bindparam("done"), subject_id=bindparam("subject"), outcome=bindparam("fate"))
     )
     rows = []

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert
 
 from zz.accounts.models import Unit
-from zz.db import db, writing
+from zz.db import db, table_of, writing
 from zz.imports.kinds import Desk, Kind, Plan, Target
 from zz.imports.models import ImportBatch, ImportRow
 from zz.imports.reading import Tally, blocks_of, lines
@@ -65,7 +65,7 @@ def stage(kind: Kind, batch: ImportBatch, data: bytes, progress: Progress | None
         for _, line in part:
             tally.add(line)
         with writing():
-            db.session.execute(insert(ImportRow), rows)
+            db.session.connection().execute(insert(table_of(ImportRow)), rows)
         counts.update(str(row["outcome"]) for row in rows)
         done += len(part)
         if progress:

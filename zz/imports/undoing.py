@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, select, update
 
 from zz.accounts.models import User
-from zz.db import Base, db, writing
+from zz.db import Base, db, table_of, writing
 from zz.imports.kinds import Applied, Desk, Kind
 from zz.imports.models import ImportBatch, ImportRow
 from zz.imports.staging import chunks, desk_of
@@ -48,8 +48,8 @@ def _applied(batch_id: int) -> list[Applied]:
 
 def _take_back(desk: Desk, part: list[Applied], *, since: datetime, by: User | None, at: datetime) -> None:
     change = (
-        update(ImportRow.__table__)  # type: ignore[arg-type]
-        .where(ImportRow.__table__.c.id == bindparam("row"))
+        update(table_of(ImportRow))
+        .where(table_of(ImportRow).c.id == bindparam("row"))
         .values(undone=bindparam("gone"), kept=bindparam("why"))
     )
     with writing():

@@ -12,7 +12,7 @@ from flask import has_request_context, request
 from sqlalchemy import func, insert, select
 
 from zz import clock
-from zz.db import db
+from zz.db import db, table_of
 from zz.journal.models import AccessEntry, AccessKind, Event, Seal
 from zz.journal.verbs import Verb
 
@@ -99,7 +99,7 @@ def record_many(
             raise ValueError(f"{verb.name} does not declare {sorted(extra)}")
         rows.append({**same, "subject_id": subject_id, "payload": plain(payload)})
     if rows:
-        db.session.execute(insert(Event), rows)
+        db.session.connection().execute(insert(table_of(Event)), rows)
 
 
 def log_access(

@@ -8,7 +8,6 @@ import logging
 from collections import Counter
 from datetime import datetime, timedelta
 
-import apprise
 from sqlalchemy import select, update
 
 from zz import rules
@@ -38,6 +37,8 @@ def _waiting(at: datetime) -> list[Notice | Digest]:
 
 def _send(urls: list[str], text: str) -> bool:
     """Send `text` to every address; tell whether all took it."""
+    import apprise  # large, and used only where outbound messages are on
+
     channel = apprise.Apprise()
     for url in urls:
         if not channel.add(url):

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from zz import clock
 from zz.accounts.models import User
-from zz.db import db
+from zz.db import db, table_of
 from zz.imports.kinds import Plan, Target
 from zz.imports.vocabulary import Outcome
 from zz.journal import record_many
@@ -98,14 +98,20 @@ def _update(found: Prepared, plans: list[Plan], year: int, yardstick: figures.Ya
         project = SimpleNamespace(**columns)
         listed = _years(years[before.id], plan, year)
         figures.settle(project, listed, money.get(before.id, {}), yardstick)
-        found.changed.append(
-            vars(project) | {
-                "row_id": before.id, "next": before.version + 1, "name_key": name_key(project.name),
-                "search": search_text(project.name, project.code, project.owner_name),
-            }
-        )  # fmt: skip
+        found.changed.append(vars(project) | {"row_id": before.id, "next": before.version + 1} | _spelt(plan, before))
         for kept in listed:
             _keep_year(found, kept, before.id)
+
+
+def _spelt(plan: Plan, before: Project) -> dict[str, str]:
+    """Return the columns that spell a project, worked out anew only where what they say has changed."""
+    if not {"name", "code", "owner_name"} & plan.changes.keys():
+        return {"name_key": before.name_key, "search": before.search}
+    found = {key: plan.wanted["facts"].get(key, getattr(before, key)) for key in ("name", "code", "owner_name")}
+    return {
+        "name_key": name_key(found["name"]),
+        "search": search_text(found["name"], found["code"], found["owner_name"]),
+    }
 
 
 def _years(rows: list[ProjectYear], plan: Plan, year: int) -> list[SimpleNamespace]:
@@ -131,10 +137,11 @@ def _keep_year(found: Prepared, row: SimpleNamespace, project_id: int) -> None:
 def write(prepared: Prepared, target: Target, *, by: User | None, at: datetime) -> list[int]:
     """Write a chunk; return the ids of its projects in the order of the plans."""
     new = _insert(prepared, at)
-    _change(Project, prepared.changed, at)
-    _change(ProjectYear, prepared.changed_years, None)
+    changed = {key for plan in prepared.updates for key in plan.changes}
+    _change(Project, prepared.changed, at, {*changed, *SETTLED, "name_key", "search"} - {"parent_id"})
+    _change(ProjectYear, prepared.changed_years, None, set(table_of(ProjectYear).c.keys()))
     if prepared.added_years:
-        db.session.execute(insert(ProjectYear), prepared.added_years)
+        db.session.connection().execute(insert(table_of(ProjectYear)), prepared.added_years)
     old = [plan.subject_id for plan in prepared.updates if plan.subject_id is not None]
     history.write_versions_of(db.session(), [*new, *old])
     created = {"source": target.source}
@@ -160,20 +167,21 @@ def _insert(prepared: Prepared, at: datetime) -> list[int]:
     if not prepared.projects:
         return []
     rows = [row | {"created_at": at, "updated_at": at} for row in prepared.projects]
-    statement = insert(Project).returning(Project.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(statement, rows))
+    table = table_of(Project)
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    ids = list(db.session.connection().execute(statement, rows).scalars())
     years = [year | {"project_id": i} for i, year in zip(ids, prepared.new_years, strict=True) if year]
     if years:
-        db.session.execute(insert(ProjectYear), years)
+        db.session.connection().execute(insert(table_of(ProjectYear)), years)
     return ids
 
 
-def _change(model: Any, rows: list[dict[str, Any]], at: datetime | None) -> None:
-    """Update rows by id with all their columns; the statement is one for all."""
+def _change(model: Any, rows: list[dict[str, Any]], at: datetime | None, columns: set[str]) -> None:
+    """Update rows by id in the given columns; the statement is one for all."""
     if not rows:
         return
     table = model.__table__
-    names = [key for key in rows[0] if key not in {"row_id", "next"}]
+    names = [key for key in rows[0] if key in columns]
     values: dict[str, Any] = {key: bindparam(f"to_{key}") for key in names}
     if at is not None:
         values |= {"updated_at": bindparam("to_at", at), "version": bindparam("to_next")}

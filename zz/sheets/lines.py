@@ -70,6 +70,8 @@ class Reader:
     def __init__(self, headings: Headings, explain: Explain) -> None:
         self.headings, self.explain = headings, explain
         self.known = frozenset(headings.columns.values())
+        texts = ((i, headings.texts[i]) for i in self.known)
+        self.said = {i: {"".join(part.split()) for part in (text, *text.split("·"))} for i, text in texts}
         self.levels: dict[int, Mapping[str, str]] = {}
         self.groups: dict[str, str] = {}
         self.first = True
@@ -128,12 +130,13 @@ class Reader:
             self.groups = {}
 
     def _repeats(self, cells: Row) -> bool:
-        same = [
-            1 for i, text in enumerate(self.headings.texts)
-            if i in self.known and i < len(cells) and (here := clean_text(cells[i]))
-            and matching_key(here) in {matching_key(part) for part in (text, *text.split("·"))}
-        ]  # fmt: skip
-        return len(same) > 1
+        width = len(cells)
+        same = 0
+        for index, said in self.said.items():
+            value = cells[index] if index < width else None
+            if isinstance(value, str) and "".join(value.split()) in said:
+                same += 1
+        return same > 1
 
     def _numbers(self, filled: list[tuple[int, str]]) -> bool:
         """Tell whether the first line only numbers the columns: 1 2 3 …, 甲 乙 1 2 …"""

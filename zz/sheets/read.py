@@ -89,7 +89,8 @@ def _sheet(found: dict[str, Any]) -> Sheet:
 
 def _rows(rows: Iterable[Iterable[object]], first_column: int) -> list[Row]:
     margin: Row = [None] * first_column
-    return _trimmed(margin + [_cell(value) for value in row] for row in rows)
+    same: dict[str, str] = {}  # ledgers say the same words over and over: each is held once
+    return _trimmed(margin + [_cell(value, same) for value in row] for row in rows)
 
 
 def _merges(found: Iterable[Any]) -> tuple[Merge, ...]:
@@ -101,8 +102,10 @@ def _check_size(name: str, rows: int, columns: int) -> None:
         raise too_wide(name, rows, columns)
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, same: dict[str, str]) -> Cell:
     """Turn what the parser gives into our own few types."""
+    if isinstance(value, str):
+        return same.setdefault(value, value)
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, float):

@@ -79,7 +79,8 @@ class _Table:
         self.columns = columns
         self.row = 0
         self.heading_row = 0
-        self.widths = [_text_width(column.label) + 3 for column in columns]
+        # A column whose width is given is not measured.
+        self.widths = [WIDEST if column.width else _text_width(column.label) + 3 for column in columns]
         self.formats = _formats(book)
 
     def head(self, title: str, subtitle: str | None) -> None:
