@@ -138,8 +138,9 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="app.py", description="Serve the demo, or with --real the installation.")
     parser.add_argument("--real", action="store_true", help="bring the real installation up to date and serve it")
     real = parser.parse_args(arguments).real
-    if not real:
-        os.environ.setdefault("ZZ_INSTANCE", str(config.instance_folder() / "demo"))
     app = prepared(real)
+    with app.app_context():
+        if real and demo_clock.is_demo():
+            refuse(f"{app.config['INSTANCE']} 里是演示数据，不能当作正式系统使用：请把 ZZ_INSTANCE 指向另一个文件夹。")
     check_secrets(app)
     serve(app)
