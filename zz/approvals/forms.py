@@ -74,7 +74,7 @@ class AskForm(RequestForm):
     """A request's reason and files."""
 
     reason = TextAreaField("申请理由", [InputRequired("请写明申请理由。"), LONG])
-    files = MultipleFileField("佐证材料（选填）", [Optional()])
+    files = MultipleFileField("佐证材料", [Optional()])
 
 
 class ExtensionForm(AskForm):
@@ -90,7 +90,7 @@ class ExtensionForm(AskForm):
 class SuspensionForm(AskForm):
     """申请挂起."""
 
-    files = MultipleFileField("依据材料", [Optional()])
+    files = MultipleFileField("依据材料")
     review_on = DateField("复核日期", [InputRequired("请填写复核日期。")])
 
     def after(self) -> dict[str, Any]:
