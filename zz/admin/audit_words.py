@@ -7,8 +7,12 @@ from sqlalchemy import select
 
 from zz.accounts.models import Unit, User
 from zz.accounts.roles import Role, UnitKind
+from zz.approvals.models import Approval
+from zz.assignments.vocabulary import AssignmentKind, ChainLevel, Part, Severity
 from zz.db import db
+from zz.files.models import AttachmentKind
 from zz.journal import Event
+from zz.problems.models import Problem
 from zz.projects import vocabulary as words
 from zz.projects.models import Project
 
@@ -41,10 +45,14 @@ KEYS = {
     "count": "数量", "names": "名称", "label": "规则", "valid_from": "生效日期", "filename": "文件名",
     "hint": "提示", "on_day": "走访日期", "planned_on": "计划日期", "workers": "当日施工人数",
     "problems": "存在问题", "number": "序号", "due_on": "期限", "days": "天数", "text": "内容",
-    "step": "审批环节", "moved": "审批时已变动",
+    "step": "审批环节", "moved": "审批时已变动", "holder": "承办", "part": "主办或协办", "sign_due_on": "签收期限",
+    "round": "轮次", "severity": "督办牌", "overdue_days": "逾期（工作日）", "review_on": "复核日期",
 }  # fmt: skip
 
-MODELS: dict[str, Any] = {"project": Project, "user": User, "unit": Unit}
+# What a subject is called: the column that says it.
+NAMES: dict[str, Any] = {
+    "project": Project.name, "user": User.name, "unit": Unit.name, "approval": Approval.title, "problem": Problem.title,
+}  # fmt: skip
 HIDDEN = {"key", "label", "assignment", "attachment_id", "visit_id", "approval"}
 PAIRS = (("old", "new"), ("before", "after"))
 
@@ -53,7 +61,7 @@ VALUES = {
     for enum in (
         words.Stage, words.Activity, words.Level, words.Nature, words.InvestmentType, words.Procedure,
         words.YearCategory, words.Light, words.FigureState, words.PermitState, words.TeamRole, words.GateEvidence,
-        Role, UnitKind,
+        Role, UnitKind, AssignmentKind, Part, Severity, ChainLevel, AttachmentKind,
     )
     for member in enum
 }  # fmt: skip
@@ -82,7 +90,7 @@ def _day_kind(payload: dict[str, Any]) -> dict[str, Any]:
 def lines(event: Event) -> list[str]:
     """Return what an event holds besides its subject, one line a fact: “总投资（万元）：1200 → 1500”."""
     payload = _day_kind(event.payload) if event.subject_type == "calendar_day" else event.payload
-    own_name = {"name"} if event.subject_type in MODELS and len(payload) > 1 else set()
+    own_name = {"name"} if event.subject_type in NAMES and len(payload) > 1 else set()
     return list(_lines(payload, HIDDEN | own_name))
 
 
@@ -94,7 +102,7 @@ def _lines(payload: dict[str, Any], hidden: Set[str]) -> Iterator[str]:
         if old in payload or new in payload:
             yield f"{say(payload.get(old))} → {say(payload.get(new))}"
     for key, value in payload.items():
-        if key not in paired and key not in hidden and key != "changes" and value not in (None, "", []):
+        if key not in paired and key not in hidden and key != "changes" and value not in (None, "", [], {}):
             yield f"{KEYS.get(key, key)}：{say(value)}"
 
 
@@ -107,10 +115,10 @@ def _named(event: Event) -> str:
 def subjects(events: Sequence[Event]) -> dict[int, str]:
     """Return by event id what each event happened to: “项目 醴陵瓷谷”; one query for each kind of subject."""
     names: dict[tuple[str, int], str] = {}
-    for kind, model in MODELS.items():
+    for kind, name in NAMES.items():
         if ids := {e.subject_id for e in events if e.subject_type == kind}:
-            rows = db.session.execute(select(model.id, model.name).where(model.id.in_(ids)))
-            names |= {(kind, row_id): name for row_id, name in rows}
+            rows = db.session.execute(select(name.class_.id, name).where(name.class_.id.in_(ids)))
+            names |= {(kind, row_id): said for row_id, said in rows}
     return {
         e.id: f"{SUBJECTS.get(e.subject_type, e.subject_type)} "
         f"{names.get((e.subject_type, e.subject_id)) or _named(e) or e.subject_id}"
