@@ -1,0 +1,23 @@
+"""Draw every flow table as a Mermaid diagram: `python -m tools.flows > docs/flows.md`. A test holds the file to it."""
+
+import sys
+
+from zz.approvals.flow import APPROVALS, STEPS
+from zz.assignments.flow import ASSIGNMENTS, CARDS
+from zz.imports.vocabulary import BATCHES
+from zz.jobs.flow import JOBS
+from zz.problems.flow import PROBLEMS
+from zz.projects.flow import ACTIVITIES, FIGURES, STAGES
+
+FLOWS = (STAGES, ACTIVITIES, FIGURES, PROBLEMS, ASSIGNMENTS, CARDS, APPROVALS, STEPS, BATCHES, JOBS)
+
+
+def document() -> str:
+    """Return docs/flows.md."""
+    parts = ["# Flows\n\nDrawn from the flow tables by `python -m tools.flows`; do not edit.\n"]
+    parts += [f"\n## {flow.name}\n\n```mermaid\n{flow.diagram()}\n```\n" for flow in FLOWS]
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())
