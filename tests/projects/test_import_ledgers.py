@@ -1,6 +1,7 @@
 """Real ledgers come in whole: every row, every figure, twice without a change; undone row by row."""
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,13 +13,17 @@ from tests.builders import make_unit
 from zz import clock
 from zz.accounts.models import Unit
 from zz.db import db, writing
-from zz.imports import commandline, queries, undoing
+from zz.imports import commandline, committing, operations, queries, staging, undoing
 from zz.imports.models import ImportBatch, ImportRow
+from zz.imports.reading import read
 from zz.imports.vocabulary import BATCHES, BatchAction, Outcome
+from zz.journal import record
 from zz.projects.exporting import export_ledger
 from zz.projects.import_kind import PROJECTS
 from zz.projects.models import Project, ProjectVersion, ProjectYear
-from zz.projects.vocabulary import Stage, YearCategory
+from zz.projects.records import MonthlyFigure
+from zz.projects.verbs import PROJECT_EDITED
+from zz.projects.vocabulary import FigureState, Stage, YearCategory
 from zz.sheets.write import Column, write_table
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -124,3 +129,77 @@ def test_undo_takes_back_what_nobody_has_touched(county: Unit, tmp_path: Path) -
     names = {p.name: p.total_investment for p in db.session.scalars(select(Project))}
     assert names == {"甲项目": 100, "乙项目": 100}
     assert db.session.scalar(select(func.count()).where(ProjectVersion.valid_to.is_(None))) == 2
+
+
+def test_what_was_edited_since_stays_and_is_named(county: Unit, tmp_path: Path) -> None:
+    rows = [{"项目名称": name, "四表归类": "在建"} for name in ("甲项目", "乙项目")]
+    batch = bring(ledger(tmp_path, rows), county)
+    with clock.frozen(clock.now() + timedelta(hours=1)), writing():
+        edited = project("甲项目")
+        edited.remark = "改过"
+        record(PROJECT_EDITED, edited, by=None, at=clock.now(), changes={"remark": ["", "改过"]})
+    (kept,) = undo(batch)
+    assert kept.title == "甲项目" and "改动过" in kept.kept
+    assert [p.name for p in db.session.scalars(select(Project))] == ["甲项目"]
+
+
+def test_what_is_used_since_stays(county: Unit, tmp_path: Path) -> None:
+    rows = [{"项目名称": name, "四表归类": "在建"} for name in ("甲项目", "乙项目")]
+    batch = bring(ledger(tmp_path, rows), county)
+    with writing():
+        used = project("乙项目")
+        db.session.add(MonthlyFigure(project_id=used.id, year=2023, month=8, invested=1, state=FigureState.FILLED))
+    (kept,) = undo(batch)
+    assert kept.title == "乙项目" and "月度投资" in kept.kept
+
+
+def test_a_child_is_tied_to_its_parent_in_the_file(county: Unit, tmp_path: Path) -> None:
+    columns = [Column(key, key) for key in ("项目名称", "四表归类", "所属母项目")]
+    rows = [{"项目名称": "子", "四表归类": "在建", "所属母项目": "母"}, {"项目名称": "母", "四表归类": "在建"}]
+    path = tmp_path / "母子.xlsx"
+    path.write_bytes(write_table(columns, rows, title="台账"))
+    bring(path, county)
+    assert project("子").parent_id == project("母").id
+    assert bring(path, county).line == "created 0 updated 0 unchanged 2 rejected 0"
+
+
+def test_two_clerks_at_once_double_nothing(county: Unit) -> None:
+    """The second had previewed 68 new projects when the first one's came in."""
+    batches = []
+    for _ in range(2):
+        data = LAYOUT_A.read_bytes()
+        options = {"year": 2024, "stage": ""}
+        with writing():
+            workbook = read(PROJECTS, data, "a.xlsx")
+            batch = operations.begin(
+                PROJECTS, workbook, data, "a.xlsx", unit_id=county.id, options=options, by=None, at=clock.now()
+            )
+        staging.stage(PROJECTS, batch, data)
+        batches.append(batch)
+    for batch in batches:
+        with writing():
+            BATCHES.move(db.session.merge(batch), BatchAction.COMMIT)
+        committing.commit(PROJECTS, batch, LAYOUT_A.read_bytes(), by=None, at=clock.now())
+    assert db.session.scalar(select(func.count()).select_from(Project)) == 68
+    db.session.expire_all()
+    assert db.session.get_one(ImportBatch, batches[1].id).line == "created 0 updated 0 unchanged 68 rejected 0"
+
+
+def test_what_changed_after_the_preview_is_not_overwritten(county: Unit, tmp_path: Path) -> None:
+    row = {"项目名称": "甲项目", "四表归类": "在建", "总投资（万元）": "100"}
+    bring(ledger(tmp_path, [row]), county)
+    data = ledger(tmp_path, [{**row, "总投资（万元）": "300"}]).read_bytes()
+    with writing():
+        workbook = read(PROJECTS, data, "b.xlsx")
+        batch = operations.begin(
+            PROJECTS, workbook, data, "b.xlsx", unit_id=county.id, options={"year": 2024, "stage": ""}, by=None,
+            at=clock.now(),
+        )  # fmt: skip
+    staging.stage(PROJECTS, batch, data)
+    with writing():
+        project("甲项目").total_investment = Decimal(200)
+    with writing():
+        BATCHES.move(db.session.merge(batch), BatchAction.COMMIT)
+    committing.commit(PROJECTS, batch, data, by=None, at=clock.now())
+    assert project("甲项目").total_investment == 200
+    assert "预览之后" in queries.refused(batch.id)[0].reason

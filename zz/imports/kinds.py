@@ -103,6 +103,7 @@ class Option:
 class Kind:
     """Something that can be imported. `show` says a value of `changes`; `sections` explains lines that stand alone.
 
+    A column labelled "" is not shown.
     `computed` are headings of our own exports that are never imported. `subject_url` opens a row's subject.
     """
 

@@ -151,9 +151,9 @@ def _tabs(batch: ImportBatch, outcome: Outcome) -> Iterator[Tab]:
 def _shown(kind: Kind, row: ImportRow) -> Shown:
     changes = []
     for key, (before, after) in row.changes.items():
-        label = kind.labels.get(key) or kind.labels.get(key.split(".")[-1]) or key
+        label = kind.labels.get(key, kind.labels.get(key.split(".")[-1], key))
         said = (label, kind.show(key, before), kind.show(key, after))
-        if key not in {"name"} or row.outcome != Outcome.CREATE:
+        if label and (key != "name" or row.outcome != Outcome.CREATE):
             changes.append(said)
     most = CREATED_SHOWN if row.outcome == Outcome.CREATE else len(changes)
     reasons = [f"“{column}”：{text}" if column else str(text) for column, text in row.reasons]

@@ -29,7 +29,8 @@ class Links:
         found = db.session.scalars(select(Unit).where(Unit.path.startswith(ledger.path, autoescape=True))).all()
         self.units = {key: unit for unit in found for key in {name_key(unit.name), name_key(unit.label)}}
         stem = ledger.name[:-1]  # 醴陵市: the ledger's 经开区 is 醴陵经开区
-        self.units |= {name_key(u.label.removeprefix(stem)): u for u in found if u.kind == UnitKind.PARK}
+        # Said without its county a park is ours only at the beginning: 株洲经开区 is another one.
+        self.short = {name_key(u.label.removeprefix(stem)): u for u in found if u.kind == UnitKind.PARK}
         self._sort()
         roles = (Role.COMMISSIONER, Role.LEADER, Role.MAIN_LEADER)
         people = db.session.execute(
@@ -72,6 +73,7 @@ class Links:
         """Return the township or park that an address names."""
         key = name_key(address)
         unit = next((unit for name, unit in self.places if name in key), None) if key else None
+        unit = unit or next((unit for name, unit in self.short.items() if key.startswith(name)), None)
         if unit is not None:
             return {"township_id" if unit.kind == UnitKind.TOWNSHIP else "park_id": unit.id}
         return {"township_id": f"{NEW}{UnitKind.TOWNSHIP}:{address}"} if TOWNSHIP.match(address) else {}

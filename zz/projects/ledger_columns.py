@@ -94,7 +94,8 @@ FIELDS = (
 LABELS = {each.key: each.label for each in FIELDS} | {
     "total_investment": "总投资", "annual_plan": "年度计划投资", "start_year": "开工年份", "end_year": "竣工年份",
     "responsible_unit_id": "责任单位", "owner_unit_id": "项目业主账号", "commissioner_id": "项目专员",
-    "liaison_leader_id": "联系领导", "township_id": "镇街", "park_id": "园区", "parent_id": "所属母项目",
+    "year.planned_start": "", "year.planned_finish": "", "liaison_leader_id": "联系领导",
+    "township_id": "镇街", "park_id": "园区", "parent_id": "所属母项目",
 }  # fmt: skip
 TEXTS = ("industry", "chain", "county", "owner_name", "content", "funding", "responsible_person", "physical_progress")
 MEMBERS = ("level", "nature", "investment_type", "procedure")

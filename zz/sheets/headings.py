@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from zz.sheets.import_table import Field, heading_key
 from zz.sheets.read import Row, Sheet
-from zz.sheets.text import clean_text, half_width, matching_key
+from zz.sheets.text import clean_text, half_width
 from zz.sheets.values import money_unit
 
 LOOK_AT = 40  # rows from the top in which a first heading is sought
@@ -51,8 +51,7 @@ def year_in(texts: Iterable[str]) -> int | None:
 def ways_to_say(text: str) -> tuple[str, ...]:
     """Return the keys under which a heading is looked up, the most exact first."""
     parts = [heading_key(without_year(part)) for part in text.split("·")]
-    raw = matching_key(half_width(text))
-    found = [raw, "".join(parts)]
+    found = ["".join(parts)]
     if len(parts) > 1:
         found.append("".join(parts[:-1]) if parts[-1] in GENERIC else parts[-1])
     return tuple(key for key in dict.fromkeys([*found, heading_key(text)]) if key)
@@ -62,10 +61,10 @@ def match(texts: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
     """Return the column of each field: by the exact name, else by the longest name that a heading contains."""
     names = names_of(fields)
     found: dict[str, int] = {}
-    for ways in ((0, 1), (2, 3)):
+    for ways in (slice(0, 1), slice(1, None)):
         for index, text in enumerate(texts):
             if index not in found.values():
-                _claim(found, index, [names.get(way) for way in ways_to_say(text)[ways[0] : ways[1] + 1]])
+                _claim(found, index, [names.get(way) for way in ways_to_say(text)[ways]])
     for index, text in enumerate(texts):
         if text and index not in found.values() and not NEVER_LOOSELY.search(half_width(text)):
             _claim(found, index, [_loosely(text, names)])

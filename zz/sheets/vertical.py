@@ -22,6 +22,9 @@ def as_table(sheet: Sheet, fields: Sequence[Field]) -> tuple[Sheet, tuple[int, .
     rows = [row for row, *_ in labels]
     if len(set(rows)) < ROWS or max(map(rows.count, set(rows))) > WIDEST:
         return None
+    places = {(row, column) for row, column, *_ in labels}
+    if sum((row, column + 1) in places for row, column in places) * 2 >= len(places):
+        return None  # labels beside labels: the headings of a narrow table
     name = next((each.key for each in fields if each.required), fields[0].key)
     headings = list(dict.fromkeys(text for _, _, _, text in labels))
     table: list[Row] = [list(headings)]
