@@ -96,7 +96,12 @@ def _order(wanted: ProblemFilter) -> list[Any]:
 def counts(user: User, wanted: ProblemFilter, today: date) -> dict[Tab, int]:
     """Return how many stand under each tab with the same filter (one query)."""
     columns: Any = select(Problem.state, func.count())
-    query = _joined(columns).where(visible_to(user, today), *conditions(wanted, today)).group_by(Problem.state)
+    reads_duties = wanted.overdue or wanted.card or wanted.level
+    query = (
+        (_joined(columns) if reads_duties else columns)
+        .where(visible_to(user, today), *conditions(wanted, today))
+        .group_by(Problem.state)
+    )
     found: dict[ProblemState, int] = {row[0]: row[1] for row in db.session.execute(query)}
     return {tab: sum(found.get(state, 0) for state in tab.states) for tab in Tab}
 
@@ -155,13 +160,10 @@ def mergeable(problem: Problem) -> Sequence[Problem]:
 
 
 def offered(user: User, today: date) -> dict[str, dict[int, str]]:
-    """Return the names of kinds and of lead units that occur among the problems the reader sees."""
-    seen: Any = select(Problem.kind_id, Problem.lead_unit_id).where(visible_to(user, today)).distinct()
-    pairs = db.session.execute(seen).all()
-    kinds = {pair[0] for pair in pairs}
-    units = {pair[1] for pair in pairs if pair[1]}
-    kind_rows = db.session.scalars(select(ProblemKind).where(ProblemKind.id.in_(kinds)).order_by(ProblemKind.position))
-    unit_rows = db.session.scalars(select(Unit).where(Unit.id.in_(units)).order_by(Unit.id))
+    """Return the names of all kinds, and of the lead units of problems that the reader sees (two queries)."""
+    given = select(Problem.id).where(Problem.lead_unit_id == Unit.id, visible_to(user, today)).exists()
+    kind_rows = db.session.scalars(select(ProblemKind).order_by(ProblemKind.position, ProblemKind.id))
+    unit_rows = db.session.scalars(select(Unit).where(given).order_by(Unit.id))
     return {"kind": {k.id: k.name for k in kind_rows}, "unit": {u.id: u.label for u in unit_rows}}
 
 
