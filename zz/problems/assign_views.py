@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from zz import calendar, clock, rules
 from zz.access import Permission, requires
+from zz.accounts.models import Unit
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState, Part
 from zz.calendar.queries import Reason
 from zz.db import StaleVersion, writing
@@ -79,9 +80,17 @@ def _page(form: AssignForm, standing: Standing, project: Project, found: list[Pa
     return render_template(
         "problems/assign.html", form=form, problem=problem, project=project,
         near=[p.holder for p in parties.near(project, found, duty.id if duty else None)],
-        duty=duty.label if duty else "", again=PROBLEMS.can(problem, A.REASSIGN), counted=counted(due, today),
+        hint=_hint(standing, duty), again=PROBLEMS.can(problem, A.REASSIGN), counted=counted(due, today),
         **context,
     )  # fmt: skip
+
+
+def _hint(standing: Standing, duty: Unit | None) -> str:
+    """Say whom the kind proposes, and who has sent it back."""
+    if duty is None:
+        return ""
+    back = any(a.unit_id == duty.id and a.state == AssignmentState.SENT_BACK for a in standing.found)
+    return f"{duty.label}已退回，请另选主办单位" if back else f"按职责边界建议{duty.label}"
 
 
 @bp.get("/<int:problem_id>/assignment")

@@ -70,7 +70,7 @@ def _duty(a: Assignment) -> tuple[list[Button], list[Button]]:
     if a.state == S.IN_PROGRESS:
         by_request = rules.value("assignment.suspension_approved")
         suspension = [act("申请挂起", "suspension") if by_request else act("挂起", "suspend")] if not a.paused else []
-        return [act("提交办理结果", "reply"), act("填报进展", "progress")], [*suspension, *seldom]
+        return [act("提交办理结果", "reply"), *suspension, act("填报进展", "progress")], seldom
     return ([act("恢复办理", "resume")], seldom[:2]) if a.state == S.SUSPENDED else ([], [])
 
 

@@ -24,7 +24,7 @@ from zz.problems.policy import Standing
 from zz.problems.storyline import Line, events_of, thread
 from zz.problems.strip import Item, Story, strip
 from zz.problems.vocabulary import ProblemAction
-from zz.problems.wording import TONES, card_chip, day, due_words, late_days, state_words
+from zz.problems.wording import TONES, card_chip, day, due_words, late_days, moment, state_words
 from zz.projects import access as project_access
 from zz.projects.lights import points
 
@@ -42,6 +42,7 @@ class UnitRow:
     tone: str
     due: str
     releasable: bool
+    signed: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,13 @@ def _unit(a: Assignment, names: dict[str, str], standing: Standing, today: date)
     due = f"逾期 {late} 个工作日" if late else ""
     if not due and a.state in (S.PENDING, S.IN_PROGRESS) and a.next_due_on:
         due = f"{day(a.next_due_on, today)}前{'签收' if a.state == S.PENDING else '办结'}"
-    return UnitRow(a, names.get(a.holder, ""), sub, a.state.label, tone, due, releasable)
+    return UnitRow(a, names.get(a.holder, ""), sub, a.state.label, tone, due, releasable, _signed(a, today))
+
+
+def _signed(a: Assignment, today: date) -> str:
+    if a.signed_by is None or a.signed_at is None:
+        return ""
+    return " ".join(filter(None, (a.signed_by.name, moment(a.signed_at, today), a.section and f"（{a.section}）")))
 
 
 def _card(card: Card, names: dict[str, str], standing: Standing, today: date) -> CardRow:
