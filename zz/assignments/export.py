@@ -36,7 +36,7 @@ def _cells(row: InboxRow) -> dict[str, object]:
     a = row.assignment
     return {
         "card": row.card, "title": a.title, "context": a.context, "kind": a.kind.label, "holder": row.holder,
-        "part": a.part.label, "state": a.state.label, "issued": a.issued_at, "original": a.original_due_on,
+        "part": a.part.label, "state": row.state, "issued": a.issued_at, "original": a.original_due_on,
         "due": a.next_due_on, "note": row.due.note, "number": a.external_number,
     }  # fmt: skip
 

@@ -23,6 +23,9 @@ NEXT = {
 }
 
 
+DUTIES = {kind: kind.label for kind in AssignmentKind} | {AssignmentKind.HANDLE: "办结"}
+
+
 @dataclass(frozen=True)
 class Due:
     """When it is due, in words; `tone` is amber or red where it is late."""
@@ -48,6 +51,13 @@ class InboxRow:
     next_words: str
 
     @property
+    def state(self) -> str:
+        """How far it has come: a duty that is not 办理 waits for its own act (待核验 …)."""
+        a = self.assignment
+        waiting = a.state == S.IN_PROGRESS and a.kind != AssignmentKind.HANDLE
+        return f"待{a.kind.label}" if waiting else a.state.label
+
+    @property
     def second_line(self) -> str:
         """What it belongs to and what part the holder has in it."""
         a = self.assignment
@@ -67,7 +77,7 @@ def due_of(assignment: Assignment, today: date) -> Due:
         return Due(f"{day_words(assignment.review_on)}复核", "已挂起，停止计时", "")
     if day is None:
         return Due("—", "", "")
-    what = "签收" if assignment.state == S.PENDING and assignment.sign_due_on else "办结"
+    what = "签收" if assignment.state == S.PENDING and assignment.sign_due_on else DUTIES[assignment.kind]
     text = f"{day_words(day)}前{what}"
     if assignment.state == S.REPLIED:
         return Due(text, "已提交，停止计时", "")
