@@ -265,3 +265,13 @@ def test_the_journal_tells_the_whole_story_in_order(session: Session) -> None:
         "problem_written_off",
     ]  # fmt: skip
     assert session.scalar(select(func.count()).select_from(Assignment)) == 4
+
+
+def test_the_centre_is_urged_and_sends_itself_no_card(session: Session) -> None:
+    problem = w.reported(w.world())
+    session.flush()
+    for day in range(29, 32):
+        climb_within(w.shanghai(8, day))
+    climb_within(w.shanghai(9, 14))
+    assert not session.scalars(select(Card)).all()
+    assert "assignment_urged" in verbs(problem)

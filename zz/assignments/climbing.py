@@ -14,7 +14,7 @@ from zz.assignments.models import Assignment, LadderStep
 from zz.assignments.operations import note
 from zz.assignments.subjects import kind_of
 from zz.assignments.timing import future, reschedule
-from zz.assignments.vocabulary import StepAction
+from zz.assignments.vocabulary import AssignmentKind, StepAction
 from zz.db import db, writing
 from zz.jobs import on_tick
 from zz.notices import notify
@@ -91,7 +91,7 @@ def _executed(assignment: Assignment, ready: Iterable[Step], strongest: Step, at
 def _act(assignment: Assignment, step: Step, people: Addressees, at: datetime) -> Counter[str]:
     """Do what the strongest of the steps says: after days down that is one notice and one card."""
     url = kind_of(assignment.subject_type).url(assignment.subject_id)
-    if step.severity is None or assignment.holder == assignment.issuer:  # nobody sends himself a card
+    if step.severity is None or _own(assignment):
         verb = verbs.REMINDED if step.action == StepAction.REMIND else verbs.URGED
         extra = {"text": _words(assignment, step)} if verb is verbs.URGED else {"due_on": assignment.next_due_on}
         note(verb, assignment, by=None, at=at, step=step.rung, **extra)
@@ -104,6 +104,11 @@ def _act(assignment: Assignment, step: Step, people: Addressees, at: datetime) -
         text = f"待发{step.severity.label}：{assignment.title}，逾期{step.overdue_days}个工作日"
         notify(people.of(assignment.issuer), text, url, at=at)
     return Counter(cards=1, escalated=int(step.action == StepAction.RED))
+
+
+def _own(assignment: Assignment) -> bool:
+    """Tell whether the holder has given it to himself: nobody sends himself a card, save for an approval that waits."""
+    return assignment.holder == assignment.issuer and assignment.kind != AssignmentKind.APPROVE
 
 
 def _words(assignment: Assignment, step: Step) -> str:
