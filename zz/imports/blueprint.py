@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask import Blueprint, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from zz import clock
@@ -25,6 +26,8 @@ from zz.web import form_error, is_part, redirect_to
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 1_000  # rows that are compared while the clerk waits
+ROOM = 1024 * 1024  # what a form holds besides its file
+TOO_LARGE = "文件超过 20 MB：请拆成几个文件后分别上传。"
 NO_FILE = "请选择要导入的文件。"
 GONE = "这批导入的原文件已经清理：请重新上传。"
 
@@ -32,6 +35,7 @@ GONE = "这批导入的原文件已经清理：请重新上传。"
 def blueprint(kind: Kind, prefix: str) -> Blueprint:
     """Return the pages of one kind below `prefix`."""
     bp = Blueprint(f"import_{kind.key}", __name__, url_prefix=prefix)
+    bp.url_value_preprocessor(_refuse_the_huge)
     views = _Views(kind, bp.name)
     guarded: Callable[[Any], Any] = requires(kind.permission)
     for rule, endpoint, method in (
@@ -44,6 +48,14 @@ def blueprint(kind: Kind, prefix: str) -> Blueprint:
         view = getattr(views, endpoint)
         bp.add_url_rule(rule, endpoint, guarded(_function(view)), methods=[method])
     return bp
+
+
+def _refuse_the_huge(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Refuse a body beyond every file before anything, the check of the token too, takes it apart."""
+    if (request.content_length or 0) > forms.LARGEST + ROOM:
+        error = RequestEntityTooLarge(TOO_LARGE)
+        error.zz_own = True  # type: ignore[attr-defined]
+        raise error
 
 
 def _function(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     from zz.projects import (
         approval_panel,
         approving,
+        blank_form_views,
         bureau_views,
         document_views,
         gate_views,
@@ -32,7 +33,7 @@ def init_app(app: Flask) -> None:
     guards.register()
     approving.register_kinds()
     approval_panel.register()
-    for views in (project_views, gate_views, plan_views, permit_views, document_views, request_views):
+    for views in (blank_form_views, project_views, gate_views, plan_views, permit_views, document_views, request_views):
         app.register_blueprint(views.bp)
     for tables in (table_views, view_views, month_views, year_views):
         tables.init_app(app)

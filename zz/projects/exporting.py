@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from zz import clock
@@ -38,7 +38,8 @@ def _cell(value: Any) -> Any:
     return value.label if isinstance(value, LabelledEnum) else value
 
 
-def _rows(ledger: Unit, year: int) -> Iterator[dict[str, Any]]:
+def rows_of(which: ColumnElement[bool], year: int) -> Iterator[dict[str, Any]]:
+    """Yield the values by field of the projects `which` holds for, with the plan of `year`."""
     commissioner, leader, parent = aliased(User), aliased(User), aliased(Project)
     unit, township, park = aliased(Unit), aliased(Unit), aliased(Unit)
     own = [c.key for c in COLUMNS if hasattr(Project, c.key) and c.key not in LINKED | ELSEWHERE]
@@ -56,7 +57,7 @@ def _rows(ledger: Unit, year: int) -> Iterator[dict[str, Any]]:
         .outerjoin(commissioner, commissioner.id == Project.commissioner_id)
         .outerjoin(leader, leader.id == Project.liaison_leader_id)
         .outerjoin(parent, parent.id == Project.parent_id)
-        .where(Project.ledger_id == ledger.id)
+        .where(which)
         .order_by(Project.stage, Project.id)
     )  # fmt: skip
     for found in db.session.execute(query.execution_options(yield_per=1000)).mappings():
@@ -71,7 +72,7 @@ def export_ledger(ledger: Unit, file: Path, *, year: int | None = None) -> int:
 
     def rows() -> Iterator[dict[str, Any]]:
         nonlocal count
-        for row in _rows(ledger, year):
+        for row in rows_of(Project.ledger_id == ledger.id, year):
             count += 1
             yield row
 
