@@ -9,6 +9,7 @@ USER_EDITED = verb("user.edited", "修改用户信息", "name", "changes")
 USER_DISABLED = verb("user.disabled", "停用用户", "name")
 USER_ENABLED = verb("user.enabled", "启用用户", "name")
 PASSWORD_RESET = verb("user.password_reset", "重置用户密码", "name")
+USER_HANDED_OVER = verb("user.handed_over", "移交工作", "name", "successor", "items")
 ROLES_CHANGED = verb("user.roles_changed", "调整用户角色", "name", "added", "removed")
 
 UNIT_CREATED = verb("unit.created", "新增单位", "name", "kind", "parent", "short_name", "uscc", "leader")

@@ -9,6 +9,7 @@ from zz.admin import (
     units_views,
     users_administrators,
     users_edit,
+    users_handover,
     users_import_views,
     users_views,
 )
@@ -18,5 +19,5 @@ def init_app(app: Flask) -> None:
     """Serve the pages and enter them in the menu."""
     for part in (rules_views, calendar_views, audit_views, users_views, users_administrators, units_views):
         part.init_app(app)
-    for other in (users_edit, users_import_views):
+    for other in (users_edit, users_handover, users_import_views):
         app.register_blueprint(other.bp)

@@ -47,6 +47,7 @@ KEYS = {
     "problems": "存在问题", "number": "序号", "due_on": "期限", "days": "天数", "text": "内容",
     "step": "审批环节", "moved": "审批时已变动", "holder": "承办", "part": "主办或协办", "sign_due_on": "签收期限",
     "round": "轮次", "severity": "督办牌", "overdue_days": "逾期（工作日）", "review_on": "复核日期",
+    "deputy": "代理人", "successor": "接收人", "items": "移交事项", "from_day": "开始日期", "to_day": "结束日期",
 }  # fmt: skip
 
 # What a subject is called: the column that says it.

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from zz import clock
 from zz.access import Permission, requires
-from zz.accounts import passwords, policy
+from zz.accounts import handover, passwords, policy
 from zz.accounts import user_operations as operations
 from zz.accounts.models import User
 from zz.accounts.policy import Refused
@@ -107,6 +107,7 @@ def _page(user: User, form: UserForm | None = None, refused: str | None = None) 
         "admin/users_edit.html", user=user, form=form or _fresh(user), refused=refused,
         may_manage=policy.can_manage(_me(), user), may_assign=policy.can_assign_roles(_me(), user),
         locked_until=queries.locked_until(user), unit_names=queries.unit_names(),
+        items=handover.words(handover.open_items(user)),
     )  # fmt: skip
 
 
@@ -163,7 +164,9 @@ def _back(user_id: int) -> str:
 @requires(Permission.USERS_MANAGE, Permission.ADMINISTRATORS_GRANT)
 def disable(user_id: int) -> Any:
     """Close the account."""
-    return _do(user_id, operations.disable_user, "已停用“{name}”的账号，其登录已全部退出")
+    items = handover.words(handover.open_items(_found(user_id)))
+    hint = f"；名下还有{items}，请尽快移交" if items else ""
+    return _do(user_id, operations.disable_user, "已停用“{name}”的账号，其登录已全部退出" + hint)
 
 
 @bp.post("/admin/users/<int:user_id>/enablement")

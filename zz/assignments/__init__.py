@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from zz.assignments import card_views, climbing, digest, models, rules, views
+from zz.assignments import card_views, climbing, deputy_views, digest, handover, models, rules, views
 
 __all__ = ["climbing", "digest", "models", "rules"]
 
@@ -11,3 +11,5 @@ def init_app(app: Flask) -> None:
     """Register the inbox."""
     views.init_app(app)
     card_views.init_app(app)
+    deputy_views.init_app(app)
+    handover.init_app()

@@ -48,7 +48,6 @@ class InboxPage:
     page: Page[InboxRow]
     cards: list[Card]
     card_holders: dict[str, str]
-    waiting: int
     why_empty: str
     what_to_do: str
     lists: list[tuple[str, str]]
@@ -91,7 +90,6 @@ def assemble(user: User, args: Mapping[str, str], today: date) -> InboxPage:
     why, what = EMPTY[wanted.box]
     if narrowed:
         why, what = "没有符合条件的事项", "请清除搜索和筛选后再看。"
-    waiting = sum(counts[b] for b in (Box.TO_ASSIGN, Box.TO_SIGN, Box.TO_VERIFY, Box.TO_APPROVE, Box.IN_PROGRESS))
     cards = queries.prepared_cards(keys(user, today))
     named = holders.names([card.assignment.holder for card in cards])
-    return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, waiting, why, what, lists_of(user))
+    return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, why, what, lists_of(user))

@@ -9,7 +9,7 @@ from typing import Any
 
 from zz import calendar, rules
 from zz.accounts.models import User
-from zz.assignments import holders, verbs
+from zz.assignments import holders, policy, verbs
 from zz.assignments.flow import ASSIGNMENTS
 from zz.assignments.models import Assignment
 from zz.assignments.subjects import Ref, follow
@@ -19,6 +19,7 @@ from zz.db import db
 from zz.journal import Verb, record
 
 A = AssignmentAction
+WORKED = (AssignmentKind.HANDLE, AssignmentKind.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,19 @@ class Order:
 
 
 def note(verb: Verb, assignment: Assignment, *, by: User | None, at: datetime, **payload: Any) -> None:
-    """Record an event about the assignment's subject, naming the assignment and its holder."""
+    """Record an event about the assignment's subject, naming the assignment, its holder, and whom a deputy acts for."""
     subject = Ref(assignment.subject_type, assignment.subject_id)
     holder = holders.names([assignment.holder])[assignment.holder]
-    record(verb, subject, by=by, at=at, assignment=assignment.id, holder=holder, **payload)
+    behalf = policy.behalf(by, _acted_by(verb, assignment), day(at)) if by else None
+    record(verb, subject, by=by, at=at, on_behalf_of=behalf, assignment=assignment.id, holder=holder, **payload)
+
+
+def _acted_by(verb: Verb, assignment: Assignment) -> set[str]:
+    """Return whose act it is: the holder works, the issuer decides; who verifies ends his own duty."""
+    if verb in verbs.BY_HOLDER:
+        return {assignment.holder}
+    own = verb is verbs.DISCHARGED and assignment.kind not in WORKED
+    return {assignment.issuer, assignment.holder} if own else {assignment.issuer}
 
 
 def issue(order: Order, *, by: User | None, at: datetime) -> Assignment:
@@ -158,10 +168,14 @@ def reopen(assignment: Assignment, reason: str, days: int, *, by: User, at: date
 
 def hand_over(assignment: Assignment, holder: str, *, by: User, at: datetime) -> None:
     """移交: another person holds it from now on (somebody leaves)."""
-    before = assignment.holder
-    assignment.holder = holder
-    named = holders.names([before, holder])
+    replace_person(assignment, assignment.holder, holder, by=by, at=at)
+
+
+def replace_person(assignment: Assignment, before: str, after: str, *, by: User, at: datetime) -> None:
+    """移交: `after` is what `before` was to it: its holder, its issuer, or who was told."""
+    for column in ("holder", "issuer", "climbed_to"):
+        if getattr(assignment, column) == before:
+            setattr(assignment, column, after)
+    named = holders.names([before, after])
     subject = Ref(assignment.subject_type, assignment.subject_id)
-    record(
-        verbs.HANDED_OVER, subject, by=by, at=at, assignment=assignment.id, before=named[before], after=named[holder]
-    )
+    record(verbs.HANDED_OVER, subject, by=by, at=at, assignment=assignment.id, before=named[before], after=named[after])

@@ -1,5 +1,6 @@
 """Who may do what to an assignment: its holder works on it, its issuer decides on it; a deputy acts for either."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -37,9 +38,14 @@ def keys(user: User, on: date) -> list[str]:
 
 def acting_for(user: User, key: str, on: date) -> User | None:
     """Return whom `user` stands in for where he answers to `key` only as a deputy."""
-    if key in holders.keys_of(user):
+    return behalf(user, {key}, on)
+
+
+def behalf(user: User, wanted: Collection[str], on: date) -> User | None:
+    """Return whom `user` stands in for where he answers to none of the `wanted` keys himself."""
+    if not set(wanted).isdisjoint(holders.keys_of(user)):
         return None
-    return next((p for p in principals(user, on) if key in holders.keys_of(p)), None)
+    return next((p for p in principals(user, on) if not set(wanted).isdisjoint(holders.keys_of(p))), None)
 
 
 def holds(user: User, assignment: Assignment, on: date) -> bool:

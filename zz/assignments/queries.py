@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from zz.accounts.models import User
+from zz.accounts.roles import Permission
 from zz.assignments import policy
 from zz.assignments.flow import HELD
 from zz.assignments.models import Assignment, Card, Follow
@@ -90,10 +91,19 @@ def counts(user: User, on: date) -> dict[Box, int]:
 
 
 def waiting_count(user: User, on: date) -> int:
-    """Return how many wait for `user` to act: the number in the navigation."""
-    mine = Assignment.holder.in_(policy.keys(user, on))
-    query = select(func.count()).where(mine, Assignment.state.in_((S.PENDING, S.IN_PROGRESS)))
-    return db.session.scalar(query) or 0
+    """Return how many duties and unissued cards wait for `user`: the number in the navigation (one query)."""
+    keys = policy.keys(user, on)
+    mine = Assignment.holder.in_(keys)
+    count = select(func.count()).where(mine, Assignment.state.in_((S.PENDING, S.IN_PROGRESS)))
+    if not user.has(Permission.CARD_ISSUE):
+        return db.session.scalar(count) or 0
+    cards = select(func.count()).select_from(Card).join(Card.assignment).where(*_prepared(keys))
+    return db.session.scalar(select(count.scalar_subquery() + cards.scalar_subquery())) or 0
+
+
+def _prepared(keys: list[str]) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that a card waits to be issued by whoever answers to `keys`."""
+    return Card.state == CardState.PREPARED, Assignment.issuer.in_(keys)
 
 
 def of_subject(subject_type: str, subject_id: int) -> list[Assignment]:
@@ -104,10 +114,5 @@ def of_subject(subject_type: str, subject_id: int) -> list[Assignment]:
 
 def prepared_cards(keys: list[str]) -> list[Card]:
     """Return the cards that wait to be issued by whoever answers to `keys`, oldest first."""
-    query = (
-        select(Card)
-        .options(contains_eager(Card.assignment))
-        .join(Card.assignment)
-        .where(Card.state == CardState.PREPARED, Assignment.issuer.in_(keys))
-    )
+    query = select(Card).options(contains_eager(Card.assignment)).join(Card.assignment).where(*_prepared(keys))
     return list(db.session.scalars(query.order_by(Card.id))) if keys else []

@@ -25,3 +25,9 @@ CARD_PREPARED = verb("card_prepared", "拟发督办牌", "assignment", "holder",
 CARD_ISSUED = verb("card_issued", "发出督办单", "assignment", "holder", "card", "severity", "number", "level")
 CARD_DROPPED = verb("card_dropped", "不予发出", "assignment", "holder", "card", "severity", "reason")
 HANDED_OVER = verb("assignment_handed_over", "移交", "assignment", "before", "after")
+DEPUTY_APPOINTED = verb("user.deputy_appointed", "委托代理", "deputy", "from_day", "to_day")
+DEPUTY_ENDED = verb("user.deputy_ended", "终止代理", "deputy", "from_day", "to_day")
+
+BY_HOLDER = frozenset(
+    {SIGNED, PASSED_ON, NUMBERED, PROGRESSED, REPLIED, SENT_BACK, SUSPENDED, RESUMED}
+)  # not the issuer

@@ -14,11 +14,10 @@ from zz.assignments.operations import Order, issue
 from zz.assignments.timing import day
 from zz.assignments.vocabulary import AssignmentKind, ChainLevel, Part
 from zz.db import db
-from zz.journal import record
 from zz.numbering import next_number
 from zz.problems import verbs
 from zz.problems.flow import PROBLEMS
-from zz.problems.handling import assignments_of, live, tell
+from zz.problems.handling import assignments_of, live, note, tell
 from zz.problems.models import Problem, ProblemKind
 from zz.problems.reporting import open_assign, ref, search_text
 from zz.problems.vocabulary import ProblemAction as A
@@ -76,7 +75,7 @@ def assign(problem: Problem, plan: Plan, *, by: User, at: datetime) -> None:
         problem.kind_id, problem.kind = plan.kind.id, plan.kind
     problem.search = search_text(problem, project)
     days = calendar.working_days_between(day(at), plan.due_on)
-    record(
+    note(
         verbs.ASSIGNED, problem, by=by, at=at, number=problem.number, lead=plan.lead.name,
         assisting=[party.name for party in plan.assisting], urgency=plan.urgency, days=days, due_on=plan.due_on,
         reason=plan.reason, kind=plan.kind.name if plan.kind else "", again=again,
@@ -129,7 +128,7 @@ def raise_to_centre(problem: Problem, reason: str, *, by: User, at: datetime) ->
     for a in live(assignments_of(problem, lock=True), K.ASSIGN):
         loop.withdraw(a, reason, by=by, at=at)
     problem.assigner = holders.of_county(problem.ledger_id, Role.CENTRE)
-    record(verbs.RAISED, problem, by=by, at=at, reason=reason)
+    note(verbs.RAISED, problem, by=by, at=at, reason=reason)
     open_assign(problem, db.session.get_one(Project, problem.project_id), by=by, at=at)
 
 

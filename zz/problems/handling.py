@@ -1,20 +1,38 @@
 """The assignments of a problem as its operations need them: read under lock, told apart, and whom they reach."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from zz.accounts.models import User
-from zz.assignments import cards, holders
+from zz.assignments import cards, holders, policy
 from zz.assignments.flow import ENDED, HELD
 from zz.assignments.models import Assignment, Card, Follow
+from zz.assignments.timing import day
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState, CardState, Part
 from zz.db import db
+from zz.journal import Verb, record
 from zz.notices import notify
 from zz.problems.models import Problem
 
 SETTLED = (AssignmentState.REPLIED, AssignmentState.DISCHARGED, AssignmentState.WITHDRAWN)
+
+
+def note(
+    verb: Verb, problem: Problem, whose: Collection[str] | None = None, *, by: User, at: datetime, **payload: Any
+) -> None:
+    """Record an event about the problem, naming whom a deputy acts for: it is the act of `whose` keys, the assigner's
+    unless given."""
+    behalf = policy.behalf(by, {problem.assigner} if whose is None else whose, day(at))
+    record(verb, problem, by=by, at=at, on_behalf_of=behalf, **payload)
+
+
+def judges(found: Iterable[Assignment]) -> set[str]:
+    """Return the keys of who verifies or writes off, and of whoever asked them to."""
+    judging = live(found, AssignmentKind.VERIFY, AssignmentKind.WRITE_OFF)
+    return {key for a in judging for key in (a.holder, a.issuer)}
 
 
 def assignments_of(problem: Problem, *, lock: bool = False) -> list[Assignment]:

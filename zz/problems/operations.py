@@ -17,11 +17,10 @@ from zz.assignments.operations import issue
 from zz.assignments.timing import day
 from zz.assignments.vocabulary import AssignmentAction, AssignmentKind, AssignmentState, Part
 from zz.db import db, locked
-from zz.journal import record
 from zz.problems import verbs
 from zz.problems.assigning import level_of, order_of, short
 from zz.problems.flow import PROBLEMS
-from zz.problems.handling import assignments_of, held, live, outstanding, tell
+from zz.problems.handling import assignments_of, held, judges, live, note, outstanding, tell
 from zz.problems.models import Problem
 from zz.problems.reporting import open_assign
 from zz.problems.vocabulary import ProblemAction as A
@@ -90,7 +89,7 @@ def close(problem: Problem, text: str, *, by: User, at: datetime) -> None:
         raise Refused(f"协办单位{said}还没有提交办理结果。请催办，或注明原因免予反馈后再办结。")
     PROBLEMS.move(problem, A.CLOSE)
     problem.closed_at = at
-    record(verbs.CLOSED, problem, by=by, at=at, text=text)
+    note(verbs.CLOSED, problem, judges(verifying), by=by, at=at, text=text)
     for a in (*verifying, *(a for a in live(found, K.HANDLE) if a.state == AssignmentState.REPLIED)):
         loop.discharge(a, text, by=by, at=at)
     project = db.session.get_one(Project, problem.project_id)
@@ -122,12 +121,14 @@ def return_(problem: Problem, reason: str, due_on: date, also: Sequence[int], *,
     if not verifying:
         raise InvalidTransition(PROBLEMS, problem.state, A.RETURN)
     PROBLEMS.move(problem, A.RETURN)
+    whose = judges(verifying)
     for a in verifying:
         loop.discharge(a, reason, by=by, at=at)
     back = [a for a in live(found, K.HANDLE) if a.id == problem.lead_id or a.id in also]
     back = [a for a in back if ASSIGNMENTS.can(a, AssignmentAction.RETURN)]
     names = holders.names(a.holder for a in back)
-    record(verbs.RETURNED, problem, by=by, at=at, reason=reason, due_on=due_on, holders=[names[a.holder] for a in back])
+    named = [names[a.holder] for a in back]
+    note(verbs.RETURNED, problem, whose, by=by, at=at, reason=reason, due_on=due_on, holders=named)
     for a in back:
         loop.return_(a, reason, due_on, by=by, at=at)
     problem.current_id = problem.lead_id
@@ -158,7 +159,7 @@ def write_off(problem: Problem, text: str, photos: Sequence[str], *, by: User, a
     PROBLEMS.move(problem, A.WRITE_OFF)
     found = assignments_of(problem, lock=True)
     problem.written_off_at, problem.written_off_by_id, problem.current_id = at, by.id, None
-    record(verbs.WRITTEN_OFF, problem, by=by, at=at, text=text, photos=list(photos))
+    note(verbs.WRITTEN_OFF, problem, judges(found), by=by, at=at, text=text, photos=list(photos))
     for a in live(found, K.WRITE_OFF):
         loop.discharge(a, text, by=by, at=at)
     tell(problem, f"已销号：{problem.title}", [*_handlers(found), problem.assigner], by=by, at=at)
@@ -168,6 +169,7 @@ def reopen(problem: Problem, reason: str, *, by: User, at: datetime) -> None:
     """重新办理: the problem is still there; number, level and cards are kept, the lead has a new date."""
     PROBLEMS.move(problem, A.REOPEN)
     found = assignments_of(problem, lock=True)
+    whose = () if problem.reported_by_id == by.id else judges(found) | {problem.assigner}
     for a in live(found, K.WRITE_OFF):
         loop.withdraw(a, reason, by=by, at=at)
     lead = next(a for a in found if a.id == problem.lead_id)
@@ -176,7 +178,7 @@ def reopen(problem: Problem, reason: str, *, by: User, at: datetime) -> None:
     problem.current_id = lead.id
     days = int(rules.value(problem.urgency.rule))
     due_on = calendar.add_working_days(day(at), days)
-    record(verbs.REOPENED, problem, by=by, at=at, reason=reason, due_on=due_on, times=problem.reopened)
+    note(verbs.REOPENED, problem, whose, by=by, at=at, reason=reason, due_on=due_on, times=problem.reopened)
     loop.reopen(lead, reason, days, by=by, at=at)
     tell(problem, f"重新办理：{problem.title}", [lead.holder, problem.assigner], by=by, at=at)
 
@@ -184,7 +186,8 @@ def reopen(problem: Problem, reason: str, *, by: User, at: datetime) -> None:
 def withdraw(problem: Problem, reason: str, *, by: User, at: datetime) -> None:
     """撤回: it was no problem, or has gone by itself."""
     PROBLEMS.move(problem, A.WITHDRAW)
-    record(verbs.WITHDRAWN, problem, by=by, at=at, reason=reason)
+    whose = () if problem.reported_by_id == by.id else None
+    note(verbs.WITHDRAWN, problem, whose, by=by, at=at, reason=reason)
     tell(problem, f"已撤回：{problem.title}", _stop(problem, reason, by=by, at=at), by=by, at=at)
 
 
@@ -199,8 +202,8 @@ def merge(problem: Problem, into: Problem, reason: str, *, by: User, at: datetim
         raise Refused("只能并入同一项目中待交办或办理中的另一个问题。", "into")
     PROBLEMS.move(problem, A.MERGE)
     problem.merged_into_id = into.id
-    record(verbs.MERGED, problem, by=by, at=at, into=into.id, title=into.title, reason=reason)
-    record(verbs.ABSORBED, into, by=by, at=at, source=problem.id, title=problem.title)
+    note(verbs.MERGED, problem, by=by, at=at, into=into.id, title=into.title, reason=reason)
+    note(verbs.ABSORBED, into, by=by, at=at, source=problem.id, title=problem.title)
     tell(problem, f"已并入“{into.title}”：{problem.title}", _stop(problem, reason, by=by, at=at), by=by, at=at)
 
 

@@ -17,6 +17,7 @@ from zz.journal import record
 from zz.problems import verbs
 from zz.problems.flow import PROBLEMS
 from zz.problems.handling import assignments_of, held, tell
+from zz.problems.handling import note as note_problem
 from zz.problems.models import Problem
 from zz.problems.operations import Refused
 from zz.problems.vocabulary import ProblemAction as A
@@ -58,8 +59,9 @@ def instruct(
     PROBLEMS.move(problem, A.INSTRUCT)
     waiting = held(assignments_of(problem, lock=True))
     handling = [a for a in waiting if a.kind == AssignmentKind.HANDLE]
-    record(
-        verbs.INSTRUCTED, problem, by=by, at=at, text=text, leader=leader.name if leader else "", due_on=due_on,
+    whose = () if leader else {a.climbed_to for a in waiting if a.climbed_to}
+    note_problem(
+        verbs.INSTRUCTED, problem, whose, by=by, at=at, text=text, leader=leader.name if leader else "", due_on=due_on,
     )  # fmt: skip
     for a in handling if due_on else ():
         clocks.set_date(a, due_on, f"{(leader or by).name}批示", by=by, at=at)  # type: ignore[arg-type]

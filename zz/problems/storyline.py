@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from zz.accounts.models import Membership, Unit
+from zz.accounts.models import Membership, Unit, User
 from zz.assignments.vocabulary import ChainLevel, Part, Severity
 from zz.db import db
 from zz.files.models import Attachment, AttachmentKind
@@ -178,6 +178,7 @@ def events_of(problem: Problem) -> list[Event]:
 def thread(events: Sequence[Event], files: Sequence[Attachment], parts: dict[int, Part], today: date) -> list[Line]:
     """Return the lines of the thread, newest first; `parts` says which assignment is an assisting one."""
     named = _units_of({event.actor_id for event in events if event.actor_id})
+    stood_for = _names_of({event.on_behalf_of_id for event in events if event.on_behalf_of_id})
     shown = {file.id: file for file in files}
     beside = _beside(events, shown)
     taken = {file.id for group in beside.values() for file in group}
@@ -194,7 +195,8 @@ def thread(events: Sequence[Event], files: Sequence[Attachment], parts: dict[int
         if previous and _continues(previous[0], event):
             previous[1].text += f"，{said}"
             continue
-        line = Line(_who(event, named, parts), said, moment(event.at, today))
+        acted_for = f"（代{stood_for[event.on_behalf_of_id]}）" if event.on_behalf_of_id else ""
+        line = Line(_who(event, named, parts) + acted_for, said, moment(event.at, today))
         line.strong = Severity(payload["severity"]).label if event.verb == "card_issued" else ""
         line.files = _chips(beside.get(event.id) or _own(event, shown))
         lines.append(line)
@@ -267,6 +269,11 @@ def _units_of(people: set[int]) -> dict[int, str]:
         .order_by(Membership.id.desc())
     )
     return {user: unit.label for user, unit in db.session.execute(query)}
+
+
+def _names_of(people: set[int]) -> dict[int, str]:
+    found = db.session.scalars(select(User).where(User.id.in_(people))) if people else ()
+    return {user.id: user.name for user in found}
 
 
 def _who(event: Event, named: dict[int, str], parts: dict[int, Part]) -> str:

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         document_views,
         gate_views,
         guards,
+        handover,
         import_kind,
         month_views,
         permit_views,
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
 
     commands.init_app(app)
     guards.register()
+    handover.init_app()
     approving.register_kinds()
     approval_panel.register()
     for views in (blank_form_views, project_views, gate_views, plan_views, permit_views, document_views, request_views):
