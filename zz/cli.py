@@ -9,11 +9,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import routes_command, with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from zz import access, backup, calendar, clock, config, jobs, journal
-from zz.accounts import founding, passwords
+from zz.accounts import founding, passwords, user_operations
+from zz.accounts.models import User
 from zz.db import db, writing
 from zz.demo import clock as demo_clock
 from zz.jobs.lease import LeaseTaken
@@ -76,6 +77,20 @@ def init() -> None:
         click.echo(f"首个系统管理员：{founding.USERNAME}，一次性密码：{password}（首次登录须修改）")
     else:
         click.echo("数据库已是最新，用户保持不变。")
+
+
+@command("reset-password")
+@click.argument("username")
+def reset_password(username: str) -> None:
+    """Give USERNAME a one-time password: for an administrator whom nobody else can help."""
+    password = passwords.one_time()
+    password_hash = passwords.hash_password(password)
+    with writing():
+        user = db.session.scalars(select(User).where(User.username == username).with_for_update()).first()
+        if user is None:
+            raise click.ClickException(f"没有用户名为“{username}”的用户。")
+        user_operations.reset_password(user, password_hash, by=None, at=clock.now())
+    click.echo(f"{username} 的一次性密码：{password}（登录后须修改）")
 
 
 def _instant(text: str) -> datetime:
@@ -160,5 +175,5 @@ def answer_routes(app: Flask) -> None:
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask --app app`."""
-    for found in (init, tick, backup_, restore, audit_verify, routes):
+    for found in (init, tick, reset_password, backup_, restore, audit_verify, routes):
         app.cli.add_command(found)

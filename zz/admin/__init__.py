@@ -5,6 +5,7 @@ from flask import Flask
 from zz.admin import (
     audit_views,
     calendar_views,
+    housekeeping,
     rules_views,
     units_views,
     users_administrators,
@@ -13,6 +14,8 @@ from zz.admin import (
     users_import_views,
     users_views,
 )
+
+__all__ = ["housekeeping", "init_app"]
 
 
 def init_app(app: Flask) -> None:
