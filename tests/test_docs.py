@@ -22,7 +22,9 @@ def test_the_map_names_every_package_and_nothing_else() -> None:
 
 
 def test_every_decision_says_context_decision_and_consequences() -> None:
-    for page in (ROOT / "docs/decisions").glob("*.md"):
+    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    for page in pages:
         text = page.read_text(encoding="utf-8")
         assert re.match(r"\d{4}-[a-z0-9-]+\.md", page.name)
         assert all(word in text for word in ("Context", "Decision", "Consequences")), page.name
