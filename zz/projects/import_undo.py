@@ -14,9 +14,10 @@ from zz.imports.undoing import used
 from zz.journal import Event, record_many
 from zz.projects import figures
 from zz.projects.import_facts import YEAR, revived
+from zz.projects.import_writes import told
 from zz.projects.models import Project, ProjectVersion, ProjectYear
 from zz.projects.naming import name_key, search_text
-from zz.projects.verbs import PROJECT_EDITED, PROJECT_TAKEN_BACK
+from zz.projects.verbs import PROJECT_CREATED, PROJECT_EDITED, PROJECT_TAKEN_BACK
 
 OWN = frozenset({"project_version", "project_year", "event", "import_row"})
 USES = {
@@ -66,15 +67,26 @@ def _changed(rows: Sequence[Applied], projects: dict[int, Project], since: datet
     for row in rows:
         if row.subject_id not in projects:
             kept[row.row_id] = "项目已不在台账里。"
-        elif (last := _after(later.get(row.subject_id, []), since)) is not None:
+        elif (last := _after(row, later.get(row.subject_id, []), since)) is not None:
             day = clock.local(last.at)
             kept[row.row_id] = f"{last.actor_name}于{day.month}月{day.day}日改动过，没有撤销。"
     return kept
 
 
-def _after(events: list[Event], since: datetime) -> Event | None:
-    """Return the last event after the import's own, which carries its instant."""
-    return next((e for e in reversed(events) if e.at > since), None)
+def _after(row: Applied, events: list[Event], since: datetime) -> Event | None:
+    """Return the last event that came after the import's own, in the order of the journal."""
+    own = -1
+    for index, event in enumerate(events):
+        if event.at == since and _is_own(row, event):
+            own = index
+    later = events[own + 1 :] if own >= 0 else [event for event in events if event.at > since]
+    return later[-1] if later else None
+
+
+def _is_own(row: Applied, event: Event) -> bool:
+    if row.created:
+        return event.verb == PROJECT_CREATED.name
+    return event.verb == PROJECT_EDITED.name and event.payload.get("changes") == told(dict(row.changes))
 
 
 def _remove(rows: list[Applied], *, by: User | None, at: datetime) -> None:
