@@ -103,5 +103,5 @@ def test_disabling_warns_of_what_is_open(county: w.World, client: FlaskClient, s
     one = f"/admin/users/{county['commissioner'].id}"
     client.post(f"{one}/disablement")
     page = client.get(one).text
-    assert "名下还有1 个项目（项目专员），请尽快移交" in page
+    assert "名下还有 1 个项目（项目专员），请尽快移交" in page
     assert client.get(f"/admin/users/{county['auditor'].id}/handover").status_code == 403

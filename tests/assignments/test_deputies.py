@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from tests.assignments.loop import ISSUED, County, assign, county, shanghai
 from tests.builders import make_unit, make_user
+from tests.problems import world as w
 from zz import calendar, clock
 from zz.accounts.roles import Role, UnitKind
-from zz.assignments import deputies, operations, policy
+from zz.assignments import cards, deputies, operations, policy, queries
 from zz.assignments.models import Deputy
+from zz.assignments.vocabulary import ChainLevel, Severity
 from zz.db import forget
 from zz.journal import Event
 from zz.notices.models import Notice
+from zz.problems import operations as problems
+from zz.problems import storyline
 
 MONDAY, FRIDAY = date(2023, 8, 28), date(2023, 9, 1)
 SignIn = Callable[[FlaskClient, str], None]
@@ -126,3 +130,29 @@ def test_administrators_have_no_deputies(session: Session, client: FlaskClient, 
     sign_in(client, "root")
     assert client.get("/deputies").status_code == 403
     assert "/deputies" not in client.get("/account").text
+
+
+def test_a_problems_story_names_both(session: Session) -> None:
+    county = w.world()
+    leaving = county["commissioner"]
+    friend = make_user(Role.COMMISSIONER, leaving.unit, name="代理人")
+    session.add(Deputy(user_id=leaving.id, deputy_id=friend.id, from_day=MONDAY, to_day=FRIDAY))
+    problem = w.opened(county, verifier=f"p{leaving.id}")
+    duty = w.duty(county, problem, county.land)
+    operations.sign(duty, by=county["land"], at=shanghai(8, 29))
+    operations.reply(duty, "已办", [], by=county["land"], at=shanghai(8, 30))
+    problems.close(problem, "属实", by=friend, at=shanghai(8, 31))
+    problems.reopen(problem, "又有了", by=county["owner"], at=shanghai(8, 31, 10))
+    found = events(session, "problem_closed", "problem_reopened")
+    assert [e.on_behalf_of_id for e in found] == [leaving.id, None]
+    lines = storyline.thread(storyline.events_of(problem), [], {}, MONDAY)
+    assert [line.who for line in lines if "核验通过" in line.text] == ["项目中心 代理人（代何新宇）"]
+
+
+def test_cards_to_issue_count_for_whoever_issues_them(place: County, session: Session) -> None:
+    assignment = assign(place)
+    today = date(2023, 9, 1)
+    assert [queries.waiting_count(user, today) for user in (place.centre, place.bureau)] == [0, 1]
+    cards.prepare(assignment, Severity.YELLOW, ChainLevel.CENTRE, 3, at=shanghai(9, 1))
+    session.flush()
+    assert [queries.waiting_count(user, today) for user in (place.centre, place.bureau)] == [1, 1]

@@ -165,7 +165,7 @@ def _back(user_id: int) -> str:
 def disable(user_id: int) -> Any:
     """Close the account."""
     items = handover.words(handover.open_items(_found(user_id)))
-    hint = f"；名下还有{items}，请尽快移交" if items else ""
+    hint = f"；名下还有 {items}，请尽快移交" if items else ""
     return _do(user_id, operations.disable_user, "已停用“{name}”的账号，其登录已全部退出" + hint)
 
 

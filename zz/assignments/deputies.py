@@ -28,7 +28,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Deputies:
-    """What lies ahead or is in force, and what is over: in both directions, newest first."""
+    """What lies ahead or is in force, and what is over (newest first), in both directions."""
 
     mine: list[Deputy]
     others: list[Deputy]
@@ -62,8 +62,8 @@ def of(user: User, on: date) -> Deputies:
     found = list(db.session.scalars(query.limit(200)))
     ahead = [row for row in found if row.ended_at is None and row.to_day >= on]
     return Deputies(
-        [row for row in ahead if row.user_id == user.id],
-        [row for row in ahead if row.deputy_id == user.id],
+        [row for row in reversed(ahead) if row.user_id == user.id],
+        [row for row in reversed(ahead) if row.deputy_id == user.id],
         [row for row in found if row not in ahead][:20],
     )
 
