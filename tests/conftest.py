@@ -64,10 +64,17 @@ class Installation:
         self.store.reset(snapshot)
         for entry in self.folder.iterdir():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        if self._kept(snapshot).exists():
+            shutil.copytree(self._kept(snapshot), self.folder, dirs_exist_ok=True)
 
     def keep(self, snapshot: str) -> None:
+        """Remember the database and the files of attachments under a name."""
         self.release()
         self.store.keep(snapshot)
+        shutil.copytree(self.folder, self._kept(snapshot))
+
+    def _kept(self, snapshot: str) -> Path:
+        return self.folder.with_name(f"{self.folder.name}-{snapshot}")
 
     def release(self) -> None:
         with self.app.app_context():
