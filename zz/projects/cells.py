@@ -14,7 +14,7 @@ NOTHING = '<span class="zz-mute">—</span>'
 def _name(shown: Title) -> str:
     marks = "".join(f" {cells.chip(mark)}" for mark in shown.marks)
     two = cells.two_lines(shown.name, shown.owner, shown.url, shown.code)
-    return two.replace("</a>", f"</a>{marks}", 1) if marks else two
+    return str(two).replace("</a>", f"</a>{marks}", 1) if marks else two
 
 
 def _light(shown: Any) -> str:

@@ -1,0 +1,70 @@
+"""The main pages of each kind of user: free of serious findings of axe on desktop and phone, and valid HTML."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE, LiveServer
+from tests.browser.quality import inaccessible, invalid
+
+OpenAs = Callable[..., Page]
+
+# "{project}" is the first project that the user's table of those under construction lists.
+PAGES = {
+    "centre": (
+        "/projects/planning", "/projects/preliminary", "/projects/under-construction", "/projects/completed",
+        "{project}", "{project}/edit", "{project}/stage", "{project}/photos", "{project}/journal", "{project}/reports",
+        "/projects/months", "/projects/views", "/projects/columns", "/projects/new", "/projects/import",
+        "/projects/permit-template", "/projects/years/2024/carry-over", "/approvals", "/problems", "/notices",
+        "/admin/rules", "/admin/calendar", "/problems/kinds", "/account",
+    ),
+    "leader": ("/projects/under-construction", "{project}", "/problems", "/inbox", "/approvals"),
+    "commissioner": (
+        "/projects/report", "{project}", "{project}/report", "{project}/reports", "/problems/new", "/problems",
+    ),
+    "bureau": ("/inbox", "/permits", "/projects/report", "/approvals", "{project}"),
+    "owner": ("/projects/report", "/projects", "/notices"),
+    "admin": ("/admin/users", "/admin/users/new", "/admin/users/import", "/admin/units"),
+    "security": ("/admin/administrators", "/admin/rules", "/account"),
+    "auditor": ("/admin/audit", "/admin/audit/access"),
+}  # fmt: skip
+
+
+def addresses(page: Page, paths: tuple[str, ...]) -> list[str]:
+    """Return the paths with the address of a project that the user sees in place of {project}."""
+    if not any("{project}" in path for path in paths):
+        return list(paths)
+    page.goto("/projects/under-construction")
+    href = page.locator("td a[href^='/projects/']").first.get_attribute("href")
+    return [path.format(project=href) for path in paths]
+
+
+def visit(page: Page, path: str) -> None:
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.ok, f"{answer.status}: {path}"
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("username", PAGES)
+def test_pages_are_accessible(
+    username: str, device: dict[str, object], demo_server: LiveServer, open_as: OpenAs
+) -> None:
+    page = open_as(username, **device)
+    findings = []
+    for path in addresses(page, PAGES[username]):
+        visit(page, path)
+        findings += [f"{path}: {finding}" for finding in inaccessible(page)]
+    assert findings == []
+
+
+def test_pages_are_valid_html(demo_server: LiveServer, open_as: OpenAs) -> None:
+    sources = {}
+    for username, paths in PAGES.items():
+        page = open_as(username)
+        for path in addresses(page, paths):
+            answer = page.request.get(path)
+            assert answer.ok, f"{answer.status}: {path} as {username}"
+            sources[f"{username} {path}"] = answer.text()
+    assert invalid(sources) == []
