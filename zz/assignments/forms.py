@@ -48,7 +48,7 @@ class PassOnForm(ActForm):
 class NumberForm(ActForm):
     """来文号."""
 
-    number = StringField("来文号", [Length(max=64, message="最多 64 个字。")])
+    number = StringField("来文号", [Length(max=64, message="最多 64 个字。")], default="")
 
 
 class ProgressForm(ActForm):

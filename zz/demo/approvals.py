@@ -76,7 +76,8 @@ def _running(users: Mapping[str, User]) -> None:
     evidence = {"kind": "statutory_equal", "photo_on": "2023-09-11"}
     papers = {"file": _paper("公路工程施工许可.pdf"), "photo": _photo("桩基施工.jpg")}
     _ask("9-13 10:05", users["bureau"], K.STAGE, ROAD, gate, "桩机进场，首根桩已开钻。", papers, evidence)
-    work = db.session.scalars(select(Assignment).where(Assignment.title == GAS, Assignment.holder.like("u%"))).first()
+    duties = select(Assignment).where(Assignment.title == GAS, Assignment.holder.like("u%")).order_by(Assignment.id)
+    work = db.session.scalars(duties).first()
     if work is not None:
         reason = "燃气公司管材 9月20日到货，需顺延。"
         request = Request(K.EXTENSION, work.id, {"due_on": "2023-09-27"}, reason)

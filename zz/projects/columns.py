@@ -121,7 +121,7 @@ def _meter(row: Any, names: Names) -> Meter:
         return Meter(money, "无年度计划", None, 0)
     rate = round(float(money * 100 / row.annual_plan), 1)
     lag = row.lag or 0
-    gap = f"{'滞后' if lag > 0 else '超序时'} {points(lag)}" if lag else "与序时持平"
+    gap = f"{'滞后' if lag > 0 else '超序时'} {points(lag)}" if points(lag) != "0.0" else "与序时持平"
     return Meter(money, f"{rate:.1f}% {gap}", rate, round(float(names.progress), 1))
 
 

@@ -1,0 +1,153 @@
+"""The demonstration with one of everything that an address can name, for two unrelated groups of accounts.
+
+`first` is what belongs to the accounts without a number (the farm of `owner`), `second` what belongs to the unrelated
+ones (the factory of `owner2`).
+"""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from tests.conftest import Installation, start_session
+from tests.projects.test_blank_forms import blank
+from zz.accounts.models import User
+from zz.approvals.models import Approval
+from zz.assignments.models import Assignment, Card, Deputy
+from zz.db import db
+from zz.demo.county import accounts
+from zz.demo.telling import PDF, picture
+from zz.files.models import Attachment, AttachmentKind
+from zz.files.operations import attach, prepare_upload
+from zz.imports.models import BlankForm, ImportBatch
+from zz.jobs import enqueue
+from zz.jobs.models import Job
+from zz.notices.models import Notice
+from zz.problems.models import Problem, ProblemKind
+from zz.projects.models import Project
+from zz.projects.records import Milestone, Permit, PermitItem, SavedView, TeamMember, Visit
+
+FIRST, SECOND = "first", "second"
+PROJECTS = {FIRST: "醴陵现代化农业产业园项目", SECOND: "年产5万吨高性能锂离子电池负极材料产业化项目"}
+CLERKS = {FIRST: "centre", SECOND: "centre2"}
+OWNERS = {FIRST: "owner", SECOND: "owner2"}
+STRANGER = "stranger"
+ROLES = (STRANGER, *(row["username"] for row in accounts()))
+# What an address calls `row_id` depends on the word before it.
+ROWS: dict[str, Any] = {"permit_id": Permit, "milestones": Milestone, "permits": Permit, "team": TeamMember}
+FIXED = {"year": 2023, "month": 8, "number": 8, "key": "light.red_over", "filename": "zz.css"}
+LEDGER = "项目名称,总投资（万元）,年度计划投资（万元）\n走查新增项目,5000,1200\n"
+
+
+@dataclass(frozen=True)
+class World:
+    """`ids[group][name]` is what stands in an address in place of `name`; `cookies` hold a session for each account."""
+
+    ids: dict[str, dict[str, Any]]
+    cookies: dict[str, str]
+
+
+def client_of(installation: Installation, cookie: str | None) -> FlaskClient:
+    """Return a client that sends a session's cookie, or a stranger's."""
+    client = installation.app.test_client()
+    if cookie:
+        client.set_cookie("session", cookie)
+    return client
+
+
+def build(installation: Installation, snapshot: str) -> World:
+    """Load the demonstration, add what it lacks, sign everybody in, and keep that under a name."""
+    installation.reset()
+    result = installation.app.test_cli_runner().invoke(args=["demo"])
+    assert result.exit_code == 0, result.output
+    installation.app.extensions["zz_demo"] = True
+    cookies = {name: _cookie(installation, name) for name in ROLES if name != STRANGER}
+    for group in (FIRST, SECOND):
+        _act(client_of(installation, cookies[CLERKS[group]]), group)
+    with installation.app.app_context():
+        for group in (FIRST, SECOND):
+            _add(group)
+        db.session.commit()
+        ids = {group: _ids(group) for group in (FIRST, SECOND)}
+    installation.keep(snapshot)
+    return World(ids, cookies)
+
+
+def _cookie(installation: Installation, username: str) -> str:
+    client = installation.app.test_client()
+    start_session(client, username)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return str(cookie.value)
+
+
+def _act(clerk: FlaskClient, group: str) -> None:
+    """Let a clerk upload a ledger and a superior's empty form, and save a view."""
+    file = (io.BytesIO(LEDGER.encode("utf-8-sig")), "走查.csv")
+    assert clerk.post("/projects/import", data={"file": file}).status_code == 303
+    form = {"file": (io.BytesIO(blank()), "省表.xlsx")}
+    assert clerk.post("/projects/forms", data=form).status_code == 303
+    view = {"stage": "planning", "query": "q=x", "name": f"走查 {group}"}
+    assert clerk.post("/projects/views", data=view).status_code == 303
+
+
+def _add(group: str) -> None:
+    """Add a job of the clerk's, a photo of a visit and a document of the project."""
+    clerk, owner, project = _user(CLERKS[group]), _user(OWNERS[group]), _project(group)
+    at = project.created_at
+    enqueue("import.preview", {"batch_id": 0}, by=clerk, at=at)
+    visit = db.session.scalars(select(Visit).where(Visit.project_id == project.id).order_by(Visit.id)).first()
+    shot = prepare_upload(FileStorage(io.BytesIO(picture(len(group))), filename="现场.jpg"))
+    plan = prepare_upload(FileStorage(io.BytesIO(PDF + group.encode()), filename="实施方案.pdf"))
+    attach(shot, visit, AttachmentKind.PHOTO, by=owner, at=at)
+    attach(plan, project, AttachmentKind.PLAN, by=owner, at=at)
+    ended = Deputy(user_id=owner.id, deputy_id=clerk.id, from_day=at.date(), to_day=at.date())  # long over
+    db.session.add(ended)
+
+
+def _user(username: str) -> User:
+    return db.session.scalars(select(User).where(User.username == username)).one()
+
+
+def _project(group: str) -> Project:
+    return db.session.scalars(select(Project).where(Project.name == PROJECTS[group])).one()
+
+
+def _one(query: Any) -> int:
+    """Return the first id of a query."""
+    found = db.session.scalars(query.limit(1)).first()
+    assert found is not None, query
+    return int(found)
+
+
+def _ids(group: str) -> dict[str, Any]:
+    project, clerk, owner = _project(group), _user(CLERKS[group]), _user(OWNERS[group])
+    problem = _one(select(Problem.id).where(Problem.project_id == project.id, Problem.reported_by_id == owner.id))
+    work = (Assignment.subject_type == "problem", Assignment.subject_id == problem, Assignment.kind == "handle")
+    visits = select(Visit.id).where(Visit.project_id == project.id)
+    photo = (Attachment.subject_type == "visit", Attachment.subject_id.in_(visits))
+    plan = (Attachment.subject_type == "project", Attachment.subject_id == project.id, Attachment.kind == "plan")
+    queries = {
+        "visit_id": visits.order_by(Visit.id),
+        "problem_id": select(Problem.id).where(Problem.id == problem),
+        "approval_id": select(Approval.id).where(Approval.asked_by_id == owner.id).order_by(Approval.id),
+        "assignment_id": select(Assignment.id).where(*work).order_by(Assignment.id),
+        "card_id": select(Card.id).order_by(Card.id.desc() if group == FIRST else Card.id),
+        "attachment_id": select(Attachment.id).where(*photo).order_by(Attachment.id),
+        "file_id": select(Attachment.id).where(*plan),
+        "job_id": select(Job.id).where(Job.owner_id == clerk.id).order_by(Job.id.desc()),
+        "batch_id": select(ImportBatch.id).where(ImportBatch.created_by_id == clerk.id),
+        "form_id": select(BlankForm.id).where(BlankForm.created_by_id == clerk.id),
+        "deputy_id": select(Deputy.id).where(Deputy.user_id == owner.id),
+        "view_id": select(SavedView.id).where(SavedView.user_id == clerk.id),
+        "notice_id": select(Notice.id).where(Notice.user_id == owner.id).order_by(Notice.id),
+        "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
+        "item_id": select(PermitItem.id).order_by(PermitItem.id),
+    }
+    for name, model in ROWS.items():
+        queries[name] = select(model.id).where(model.project_id == project.id).order_by(model.id)
+    found = {name: _one(query) for name, query in queries.items()}
+    return {**FIXED, **found, "project_id": project.id, "user_id": owner.id, "unit_id": owner.memberships[0].unit_id}
