@@ -1,1 +1,1 @@
-"""Figures of the program against its budgets: `make bench`, or `python -m bench tables pages reports wire inbox tick`."""
+"""Figures of the program against its budgets: `make bench`, or `python -m bench tables pages reports wire`."""

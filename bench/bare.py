@@ -29,7 +29,8 @@ def _row(number: int) -> dict[str, Any]:
         "name": f"第{number}号重点建设项目一期工程", "owner": f"醴陵市第{number}建设有限公司",
         "code": f"2301-430281-04-01-{number:06}", "park": "经济开发区", "township": f"第{number % 25}镇",
         "total": 90_000 + number, "plan": 30_000 + number, "done": 10_500 + number, "words": "35.0% 滞后 31.7",
-        "rate": 35.0, "progress": "主体结构施工至三层，设备基础浇筑完成" * 2, "person": f"某{number}", "visit": "9月1日",
+        "rate": 35.0,
+        "progress": "主体结构施工至三层，设备基础浇筑完成" * 2, "person": f"某{number}", "visit": "9月1日",
     }  # fmt: skip
 
 

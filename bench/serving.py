@@ -81,7 +81,7 @@ class Server:
     cookie: str = ""
 
     def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> tuple[int, bytes, Cost]:
-        """Send a request; return status, body as sent, and what it cost in ms (`sql`: statements, `bytes`: headers too)."""
+        """Send a request; return status, body, and its cost in ms (`sql`: statements, `bytes`: headers too)."""
         sent = {"Accept-Encoding": "gzip", **({"Cookie": self.cookie} if self.cookie else {}), **headers}
         started = time.perf_counter()
         self.connection.request(method, path, body, sent)
