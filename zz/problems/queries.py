@@ -186,5 +186,6 @@ def card_of(problem: Problem, card_id: int) -> Card | None:
 
 def open_count(ids: Select[Any]) -> int:
     """Return how many problems of the projects in `ids` are not written off."""
-    query = select(func.count()).where(Problem.project_id.in_(ids), Problem.state.in_(WAITING))
+    listed = ids.where(Project.id == Problem.project_id).correlate(Problem).exists()
+    query = select(func.count()).select_from(Problem).where(listed, Problem.state.in_(WAITING))
     return db.session.scalar(query) or 0
