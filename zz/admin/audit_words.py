@@ -55,6 +55,8 @@ NAMES: dict[str, Any] = {
     "project": Project.name, "user": User.name, "unit": Unit.name, "approval": Approval.title, "problem": Problem.title,
 }  # fmt: skip
 HIDDEN = {"key", "label", "assignment", "attachment_id", "visit_id", "approval"}
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+RUNGS = {"assignment_reminded", "assignment_urged"}  # their step is a rung of the ladder: the date says it
 PAIRS = (("old", "new"), ("before", "after"))
 
 VALUES = {
@@ -70,7 +72,7 @@ VALUES = {
 
 def say(value: Any) -> str:
     """Return one value as text."""
-    if value is None or value in ("", [], {}):
+    if value in NOTHING:
         return EMPTY
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -92,7 +94,8 @@ def lines(event: Event) -> list[str]:
     """Return what an event holds besides its subject, one line a fact: “总投资（万元）：1200 → 1500”."""
     payload = _day_kind(event.payload) if event.subject_type == "calendar_day" else event.payload
     own_name = {"name"} if event.subject_type in NAMES and len(payload) > 1 else set()
-    return list(_lines(payload, HIDDEN | own_name))
+    rung = {"step"} if event.verb in RUNGS else set()
+    return list(_lines(payload, HIDDEN | own_name | rung))
 
 
 def _lines(payload: dict[str, Any], hidden: Set[str]) -> Iterator[str]:
@@ -100,10 +103,10 @@ def _lines(payload: dict[str, Any], hidden: Set[str]) -> Iterator[str]:
     for key, (before, after) in (payload.get("changes") or {}).items():
         yield f"{KEYS.get(key, key)}：{say(before)} → {say(after)}"
     for old, new in PAIRS:
-        if old in payload or new in payload:
+        if payload.get(old) not in NOTHING or payload.get(new) not in NOTHING:
             yield f"{say(payload.get(old))} → {say(payload.get(new))}"
     for key, value in payload.items():
-        if key not in paired and key not in hidden and key != "changes" and value not in (None, "", [], {}):
+        if key not in paired and key not in hidden and key != "changes" and value not in NOTHING:
             yield f"{KEYS.get(key, key)}：{say(value)}"
 
 

@@ -71,8 +71,9 @@ def _span(project: Project) -> str | None:
 
 
 def _place(project: Project) -> str:
-    units = (unit.name for unit in (project.township, project.park) if unit)
-    return " ".join(filter(None, (*units, project.address)))
+    units = [unit for unit in (project.township, project.park) if unit]
+    told = [unit.name for unit in units if unit.label not in project.address]  # 船湾镇, not 船湾镇 船湾镇
+    return " ".join(filter(None, (*told, project.address)))
 
 
 def fact_rows(project: Project) -> list[Fact]:
