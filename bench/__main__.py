@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import tempfile
 
 from bench import figures, tables
 
@@ -11,8 +12,10 @@ ALL = {"tables": tables.tables, "pages": tables.pages, "reports": tables.reports
 def main(names: list[str]) -> int:
     """Measure what is named, else everything."""
     logging.disable(logging.INFO)
-    for name in names or ALL:
-        ALL[name]()
+    with tempfile.TemporaryDirectory(prefix="zz-bench-") as folder:
+        tempfile.tempdir = folder  # every installation made below goes with it
+        for name in names or ALL:
+            ALL[name]()
     return int(bool(figures.missed()))
 
 

@@ -11,12 +11,15 @@ from typing import Any
 import flask_migrate
 from cryptography.fernet import Fernet
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from zz import clock, create_app
 from zz.accounts.models import Membership, Unit, User
 from zz.accounts.roles import Role, UnitKind
 from zz.db import db
+from zz.problems import kinds
+from zz.problems.models import Problem, ProblemKind
+from zz.problems.vocabulary import ProblemState, Source, Urgency
 from zz.projects.models import Project, ProjectYear
 from zz.projects.vocabulary import Activity, InvestmentType, Level, Light, Stage, YearCategory
 
@@ -47,9 +50,28 @@ def installation(projects: int = 0) -> Flask:
             db.session.execute(insert(Project), rows)
             db.session.execute(insert(ProjectYear), [year_row(row) for row in rows])
             db.session.commit()
+        problems(projects)
         db.session.execute(db.text("ANALYZE"))
         db.session.commit()
     return app
+
+
+def problems(projects: int) -> None:
+    """Report a problem on every fiftieth project; a third of them are written off."""
+    kinds.seed()
+    kind = db.session.scalars(select(ProblemKind.id).order_by(ProblemKind.id)).first()
+    rows = [
+        {
+            "ledger_id": 1, "project_id": number, "kind_id": kind, "title": f"第{number}件",
+            "source": next(iter(Source)),
+            "urgency": next(iter(Urgency)), "reported_by_id": 1, "reported_at": MORNING, "assigner": "c1:centre",
+            "state": ProblemState.OPEN if number % 3 else ProblemState.WRITTEN_OFF,
+        }
+        for number in range(1, projects + 1, 50)
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(Problem), rows)
+    db.session.commit()
 
 
 def county() -> None:
