@@ -55,9 +55,12 @@ def _load_packages(app: Flask) -> None:
         problems,
         projects,
         rules,
+        voltage,
     )
 
     common = (calendar, rules, accounts, jobs, files, imports, notices, assignments, approvals)
-    for package in (*common, projects, problems, admin, cli, demo):
+    desks = {"projects": (projects, problems), "voltage": (voltage,)}
+    chosen = [package for name, packages in desks.items() if name in app.config["DESKS"] for package in packages]
+    for package in (*common, *chosen, admin, cli, demo):
         if hasattr(package, "init_app"):
             package.init_app(app)

@@ -22,6 +22,7 @@ from zz.jobs.ticking import COUNTERS, TickBroken
 from zz.journal import Seal
 from zz.problems import kinds
 from zz.projects import permits
+from zz.voltage import rulebook
 
 TICK_WAIT = 120.0  # seconds a second tick waits for the first
 
@@ -58,6 +59,7 @@ def _seed(at: datetime) -> None:
     calendar.seed(at=at)
     permits.seed_template()
     kinds.seed()
+    rulebook.seed(at=at)
 
 
 @command("init")

@@ -8,7 +8,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 MAX_UPLOAD = 200 * 1024 * 1024
-DEFAULT_DESKS = "projects"
+DEFAULT_DESKS = "projects,enrolment,voltage"
 
 
 def instance_folder() -> Path:

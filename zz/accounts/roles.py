@@ -91,6 +91,12 @@ class Permission(LabelledEnum):
     RULES_BUSINESS = "rules_business", "维护业务规则"
     RULES_SYSTEM = "rules_system", "维护系统规则"
     RULES_SECURITY = "rules_security", "维护登录与安全规则"
+    VOLTAGE_READ = "voltage_read", "查看台区电压"
+    VOLTAGE_IMPORT = "voltage_import", "导入台区和电压数据"
+    VOLTAGE_RULES = "voltage_rules", "维护电压规则"
+    VOLTAGE_MANAGE = "voltage_manage", "派发和管理电压问题"
+    VOLTAGE_REMEDY = "voltage_remedy", "治理电压问题"
+    VOLTAGE_VERIFY = "voltage_verify", "验证电压治理"
     INBOX = "inbox", "使用交办收件箱"
     CARD_ISSUE = "card_issue", "发出督办牌"
     CALENDAR_EDIT = "calendar_edit", "维护工作日历"
@@ -161,8 +167,18 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ENTERPRISE_HR: {},
     Role.EDUCATION: {},
     Role.SCHOOL: {},
-    Role.GRID_MANAGER: {},
-    Role.GRID_STATION: {},
+    Role.GRID_MANAGER: {
+        P.VOLTAGE_READ: S.SUBTREE,
+        P.VOLTAGE_IMPORT: S.SUBTREE,
+        P.VOLTAGE_RULES: S.SUBTREE,
+        P.VOLTAGE_MANAGE: S.SUBTREE,
+        P.VOLTAGE_VERIFY: S.SUBTREE,
+    },
+    Role.GRID_STATION: {
+        P.VOLTAGE_READ: S.SUBTREE,
+        P.VOLTAGE_RULES: S.OWN,  # stricter ones, for its own areas
+        P.VOLTAGE_REMEDY: S.SUBTREE,
+    },
     Role.ADMIN: {P.PROBLEM_KINDS: S.ALL, P.USERS_MANAGE: S.ALL, P.RULES_SYSTEM: S.ALL, P.CALENDAR_EDIT: S.ALL},
     Role.SECURITY: {P.ADMINISTRATORS_GRANT: S.ALL, P.RULES_SECURITY: S.ALL},
     Role.AUDITOR: {P.AUDIT_READ: S.ALL},

@@ -15,6 +15,7 @@ from zz.clock import SHANGHAI
 from zz.db import db, writing
 from zz.demo import approvals, county, ledger, problems, sites
 from zz.demo.clock import set_out
+from zz.voltage import rulebook
 
 LISTED = datetime(2023, 1, 9, 10, 0, tzinfo=SHANGHAI)  # when the year's list was drawn up
 MORNING = datetime(2023, 9, 14, 8, 30, tzinfo=SHANGHAI)
@@ -32,6 +33,7 @@ def load() -> None:
     upgrade(directory=current_app.extensions["migrate"].directory)
     with clock.frozen(MORNING), writing():
         calendar.seed(at=MORNING)
+        rulebook.seed(at=MORNING)
         people = county.build(at=MORNING)
         ledger.load(people, at=LISTED)
         sites.permit()

@@ -1,0 +1,11 @@
+"""The voltage desk: areas and their readings, rules, what they find, and what is done about it."""
+
+from flask import Flask
+
+from zz.voltage import models, rules
+
+__all__ = ["models", "rules"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, commands and jobs of the desk."""
