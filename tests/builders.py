@@ -3,13 +3,15 @@
 They flush in the current session. The test client commits before each request, so no test needs to.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from zz.accounts.models import Membership, Unit, User
 from zz.accounts.roles import UNIT_KINDS, Role, UnitKind
 from zz.db import db
+from zz.enrolment.models import School, SeatPlan, Term
+from zz.enrolment.vocabulary import Season
 from zz.projects.models import Project
 from zz.projects.vocabulary import Stage
 
@@ -60,3 +62,38 @@ def make_project(stage: Stage = Stage.UNDER_CONSTRUCTION, **columns: Any) -> Pro
     db.session.add(project)
     db.session.flush()
     return project
+
+
+def make_term(root: Unit, year: int = 2023, season: Season = Season.AUTUMN, **columns: Any) -> Term:
+    """Make a term of a county; that of autumn 2023 is the current one and collects until 22 September."""
+    month = 9 if season == Season.AUTUMN else 2
+    defaults: dict[str, Any] = {
+        "starts_on": date(year, month, 1), "ends_on": date(year, 12, 31) if month == 9 else date(year, 7, 5),
+        "collect_from": date(year, month - 1, 1), "collect_to": date(year, month, 22),
+        "review_by": date(year, month, 25), "result_on": date(year, month, 26), "arrival_from": date(year, month, 27),
+        "arrival_to": date(year, month, 28), "current": (year, season) == (2023, Season.AUTUMN),
+    }  # fmt: skip
+    term = Term(root_id=root.id, year=year, season=season, **{**defaults, **columns})
+    db.session.add(term)
+    db.session.flush()
+    return term
+
+
+def make_school(root: Unit, first_grade: int = 1, last_grade: int = 6, **columns: Any) -> School:
+    """Make a school of a county, without seats."""
+    name = columns.pop("name", f"学校{next(_numbers)}")
+    school = School(
+        root_id=root.id, name=name, first_grade=first_grade, last_grade=last_grade, search=name, **columns
+    )  # fmt: skip
+    db.session.add(school)
+    db.session.flush()
+    return school
+
+
+def make_seats(school: School, term: Term, grade: int = 1, **columns: Any) -> SeatPlan:
+    """Make the seats of a grade: two classes of 45, 80 enrolled, 4 reserved, so 6 left."""
+    defaults = {"classes": 2, "class_size": 45, "enrolled": 80, "reserved": 4}
+    plan = SeatPlan(school_id=school.id, term_id=term.id, grade=grade, **{**defaults, **columns})
+    db.session.add(plan)
+    db.session.flush()
+    return plan

@@ -24,6 +24,7 @@ class Role(LabelledEnum):
     COMMISSIONER = "commissioner", "项目专员"
     BUREAU = "bureau", "责任单位"
     PARK = "park", "园区"
+    WORK_GROUP = "work_group", "就学工作组成员"
     ENTERPRISE_OWNER = "enterprise_owner", "项目业主"
     ENTERPRISE_HR = "enterprise_hr", "企业人事"
     EDUCATION = "education", "教育局"
@@ -44,6 +45,7 @@ UNIT_KINDS: dict[Role, frozenset[UnitKind]] = {
     Role.COMMISSIONER: frozenset({UnitKind.CITY, UnitKind.TOWNSHIP}),
     Role.BUREAU: frozenset({UnitKind.BUREAU, UnitKind.TOWNSHIP}),
     Role.PARK: frozenset({UnitKind.PARK}),
+    Role.WORK_GROUP: frozenset({UnitKind.PARK}),
     Role.ENTERPRISE_OWNER: frozenset({UnitKind.ENTERPRISE}),
     Role.ENTERPRISE_HR: frozenset({UnitKind.ENTERPRISE}),
     Role.EDUCATION: frozenset({UnitKind.BUREAU}),
@@ -97,6 +99,17 @@ class Permission(LabelledEnum):
     VOLTAGE_MANAGE = "voltage_manage", "派发和管理电压问题"
     VOLTAGE_REMEDY = "voltage_remedy", "治理电压问题"
     VOLTAGE_VERIFY = "voltage_verify", "验证电压治理"
+    ENROLMENT_DESK_READ = "enrolment_desk_read", "查看就学信息"
+    ENROLMENT_MANAGE = "enrolment_manage", "维护学校、政策和活动"
+    ENROLMENT_SEATS = "enrolment_seats", "维护学校学位"
+    ENROLMENT_ANSWER = "enrolment_answer", "答复就学咨询"
+    ENROLMENT_FILE = "enrolment_file", "申报员工子女入学"
+    ENROLMENT_READ = "enrolment_read", "查看入学申请"
+    ENROLMENT_NAMES = "enrolment_names", "查看申请企业的名称"
+    ENROLMENT_PREREVIEW = "enrolment_prereview", "园区预审入学申请"
+    ENROLMENT_REVIEW = "enrolment_review", "审核入学申请、安排学位"
+    ENROLMENT_CONFIRM = "enrolment_confirm", "确认接收和到校"
+    ENROLMENT_OPEN = "enrolment_open", "查看入学申请的敏感信息"
     INBOX = "inbox", "使用交办收件箱"
     CARD_ISSUE = "card_issue", "发出督办牌"
     CALENDAR_EDIT = "calendar_edit", "维护工作日历"
@@ -156,7 +169,20 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.PROBLEM_SUPERVISE: S.OWN,
         P.CARD_ISSUE: S.OWN,  # on what it has assigned to its own people
     },
-    Role.PARK: {P.PROJECT_READ: S.SUBTREE, P.PROBLEM_READ: S.SUBTREE, P.PROBLEM_REPORT: S.SUBTREE},
+    Role.PARK: {
+        P.PROJECT_READ: S.SUBTREE,
+        P.PROBLEM_READ: S.SUBTREE,
+        P.PROBLEM_REPORT: S.SUBTREE,
+        P.ENROLMENT_MANAGE: S.OWN,
+        P.ENROLMENT_SEATS: S.OWN,
+        P.ENROLMENT_ANSWER: S.OWN,
+        P.ENROLMENT_READ: S.OWN,
+        P.ENROLMENT_NAMES: S.OWN,
+        P.ENROLMENT_PREREVIEW: S.OWN,
+        P.ENROLMENT_OPEN: S.OWN,
+    },
+    # from the association and the enterprises: cases and questions without the names of enterprises
+    Role.WORK_GROUP: {P.ENROLMENT_ANSWER: S.OWN, P.ENROLMENT_READ: S.OWN},
     Role.ENTERPRISE_OWNER: {
         P.PROJECT_READ: S.OWN,
         P.FIGURE_FILL: S.OWN,
@@ -164,9 +190,6 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.PROBLEM_READ: S.OWN,
         P.PROBLEM_REPORT: S.OWN,
     },
-    Role.ENTERPRISE_HR: {},
-    Role.EDUCATION: {},
-    Role.SCHOOL: {},
     Role.GRID_MANAGER: {
         P.VOLTAGE_READ: S.SUBTREE,
         P.VOLTAGE_IMPORT: S.SUBTREE,
@@ -179,10 +202,31 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.VOLTAGE_RULES: S.OWN,  # stricter ones, for its own areas
         P.VOLTAGE_REMEDY: S.SUBTREE,
     },
+    Role.ENTERPRISE_HR: {
+        P.ENROLMENT_FILE: S.OWN,
+        P.ENROLMENT_READ: S.OWN,
+        P.ENROLMENT_NAMES: S.OWN,
+        P.ENROLMENT_OPEN: S.OWN,
+    },
+    Role.EDUCATION: {
+        P.ENROLMENT_SEATS: S.OWN,
+        P.ENROLMENT_READ: S.OWN,
+        P.ENROLMENT_NAMES: S.OWN,
+        P.ENROLMENT_REVIEW: S.OWN,
+        P.ENROLMENT_OPEN: S.OWN,
+    },
+    Role.SCHOOL: {
+        P.ENROLMENT_SEATS: S.OWN,
+        P.ENROLMENT_READ: S.OWN,
+        P.ENROLMENT_CONFIRM: S.OWN,
+        P.ENROLMENT_OPEN: S.OWN,
+    },
     Role.ADMIN: {P.PROBLEM_KINDS: S.ALL, P.USERS_MANAGE: S.ALL, P.RULES_SYSTEM: S.ALL, P.CALENDAR_EDIT: S.ALL},
     Role.SECURITY: {P.ADMINISTRATORS_GRANT: S.ALL, P.RULES_SECURITY: S.ALL},
     Role.AUDITOR: {P.AUDIT_READ: S.ALL},
 }
 
+for _role in Role:  # schools and policies are published: whoever has signed in reads them
+    GRANTS[_role][P.ENROLMENT_DESK_READ] = S.ALL
 for _role in set(Role) - ADMINISTRATORS:
     GRANTS[_role][P.INBOX] = S.OWN

@@ -13,7 +13,7 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import approvals, county, ledger, problems, sites
+from zz.demo import approvals, county, enrolment, ledger, problems, sites
 from zz.demo.clock import set_out
 from zz.voltage import rulebook
 
@@ -39,6 +39,7 @@ def load() -> None:
         sites.permit()
         problems.load(people, until=MORNING)
         approvals.load(people)
+        enrolment.load(people)
         set_out(MORNING)
     with clock.frozen(MORNING):
         drawn = sites.draw(sites.newest_visits())

@@ -55,8 +55,13 @@ def _units() -> dict[str, Unit]:
 
 def build(*, at: datetime) -> County:
     """Add units and users to the current transaction. One hash serves all: it is one password, known to everybody."""
-    units, users, password = _units(), {}, hash_password(PASSWORD)
+    users: dict[str, User] = {}
+    units, password = _units(), hash_password(PASSWORD)
     for row in _rows("accounts.csv"):
+        place = Membership(unit=units[row["unit"]], role=Role(row["role"]))
+        if row["username"] in users:  # a second role
+            users[row["username"]].memberships.append(place)
+            continue
         user = User(
             username=row["username"],
             name=row["name"],
@@ -65,7 +70,7 @@ def build(*, at: datetime) -> County:
             must_change_password=False,
             created_at=at,
             search=search_text(row["name"], row["username"]),
-            memberships=[Membership(unit=units[row["unit"]], role=Role(row["role"]))],
+            memberships=[place],
         )
         db.session.add(user)
         users[user.username] = user
