@@ -8,8 +8,22 @@ from zz.imports.vocabulary import BATCHES
 from zz.jobs.flow import JOBS
 from zz.problems.flow import PROBLEMS
 from zz.projects.flow import ACTIVITIES, FIGURES, STAGES
+from zz.voltage.remediation.flow import ENTRIES, REMEDIATIONS
 
-FLOWS = (STAGES, ACTIVITIES, FIGURES, PROBLEMS, ASSIGNMENTS, CARDS, APPROVALS, STEPS, BATCHES, JOBS)
+FLOWS = (
+    STAGES,
+    ACTIVITIES,
+    FIGURES,
+    PROBLEMS,
+    ENTRIES,
+    REMEDIATIONS,
+    ASSIGNMENTS,
+    CARDS,
+    APPROVALS,
+    STEPS,
+    BATCHES,
+    JOBS,
+)
 
 
 def document() -> str:

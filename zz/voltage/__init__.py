@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from zz.voltage import models, rules
+from zz.voltage import models, remediation, rules
 
-__all__ = ["models", "rules"]
+__all__ = ["models", "remediation", "rules"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages, commands and jobs of the desk."""
+    remediation.init_app(app)
