@@ -4,6 +4,7 @@ import sys
 
 from zz.approvals.flow import APPROVALS, STEPS
 from zz.assignments.flow import ASSIGNMENTS, CARDS
+from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
 from zz.jobs.flow import JOBS
 from zz.problems.flow import PROBLEMS
@@ -15,6 +16,7 @@ FLOWS = (
     ACTIVITIES,
     FIGURES,
     PROBLEMS,
+    REQUESTS,
     ENTRIES,
     REMEDIATIONS,
     ASSIGNMENTS,

@@ -18,7 +18,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.engine import URL
 
-from zz import clock
+from zz import clock, sealed
 from zz.db import db
 
 FORMAT = 1
@@ -33,6 +33,11 @@ class Refused(Exception):
 def fingerprint(key: str | None) -> str:
     """Return what tells one field key from another without giving it away."""
     return hashlib.sha256(b"zz field key\0" + (key or "").encode()).hexdigest()[:16]
+
+
+def _fingerprints() -> list[str]:
+    """Return those of the keys in use: one, or several while they are being changed."""
+    return [fingerprint(key) for key in sealed.keys_in(current_app.config["FIELD_KEY"]) or [""]]
 
 
 def _engine() -> str:
@@ -87,7 +92,7 @@ def make(path: Path) -> int:
     instance: Path = current_app.config["INSTANCE"]
     manifest = {
         "format": FORMAT, "engine": _engine(), "made_at": clock.real_now().isoformat(),
-        "field_key": fingerprint(current_app.config["FIELD_KEY"]),
+        "field_key": ",".join(_fingerprints()),
     }  # fmt: skip
     with tempfile.TemporaryDirectory(dir=path.resolve().parent) as work:
         part, database = Path(work) / "backup", Path(work) / DATABASE
@@ -118,7 +123,7 @@ def _check(archive: zipfile.ZipFile) -> None:
         raise Refused("备份由更新版本的系统生成，请先升级本系统。")
     if manifest["engine"] != _engine():
         raise Refused(f"备份来自 {manifest['engine']} 数据库，本系统使用 {_engine()}，不能直接恢复。")
-    if manifest["field_key"] != fingerprint(current_app.config["FIELD_KEY"]):
+    if not set(manifest["field_key"].split(",")) <= set(_fingerprints()):
         raise Refused(
             "备份所用的字段密钥与本系统不同（指纹不一致），恢复后加密的信息将无法读取，没有恢复。"
             "请先把备份时的 ZZ_FIELD_KEY 写入 secrets.env 或环境变量，再恢复。"

@@ -38,7 +38,7 @@ STRANGER = "stranger"
 ROLES = (STRANGER, *(row["username"] for row in accounts()))
 # What an address calls `row_id` depends on the word before it.
 ROWS: dict[str, Any] = {"permit_id": Permit, "milestones": Milestone, "permits": Permit, "team": TeamMember}
-FIXED = {"year": 2023, "month": 8, "number": 8, "key": "light.red_over", "filename": "zz.css"}
+FIXED = {"year": 2023, "month": 8, "number": 8, "key": "light.red_over", "filename": "zz.css", "sealed_key": "0" * 32}
 LEDGER = "项目名称,总投资（万元）,年度计划投资（万元）\n走查新增项目,5000,1200\n"
 
 

@@ -18,6 +18,10 @@ from zz.labels import LabelledEnum
 S = AssignmentState
 OPEN = (*HELD, S.REPLIED, S.SENT_BACK)
 VERIFYING = (AssignmentKind.VERIFY, AssignmentKind.WRITE_OFF)
+DECIDING = (AssignmentKind.APPROVE, AssignmentKind.REVIEW)
+DOING = (
+    AssignmentKind.HANDLE, AssignmentKind.ANSWER, AssignmentKind.SUPPLY, AssignmentKind.PLACE, AssignmentKind.CONFIRM,
+)  # fmt: skip
 
 
 class Box(LabelledEnum):
@@ -50,11 +54,11 @@ def _box(box: Box, keys: list[str], user: User) -> ColumnElement[bool]:
     if box == Box.TO_SIGN:
         return and_(mine, Assignment.state == S.PENDING)
     if box == Box.IN_PROGRESS:
-        return and_(mine, working, Assignment.kind.in_((AssignmentKind.HANDLE, AssignmentKind.ANSWER)))
+        return and_(mine, working, Assignment.kind.in_(DOING))
     if box == Box.TO_VERIFY:
         return and_(mine, working, Assignment.kind.in_(VERIFYING))
     if box == Box.TO_APPROVE:
-        return and_(mine, working, Assignment.kind == AssignmentKind.APPROVE)
+        return and_(mine, working, Assignment.kind.in_(DECIDING))
     if box == Box.CLIMBED:
         return and_(Assignment.climbed_to.in_(keys), Assignment.state.in_(OPEN))
     if box == Box.ISSUED:

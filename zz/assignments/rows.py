@@ -20,6 +20,10 @@ NEXT = {
     AssignmentKind.WRITE_OFF: "去销号",
     AssignmentKind.APPROVE: "去审批",
     AssignmentKind.ANSWER: "去答复",
+    AssignmentKind.REVIEW: "去审核",
+    AssignmentKind.SUPPLY: "去补正",
+    AssignmentKind.PLACE: "去安排",
+    AssignmentKind.CONFIRM: "去确认",
 }
 
 

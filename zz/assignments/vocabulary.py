@@ -12,6 +12,10 @@ class AssignmentKind(LabelledEnum):
     WRITE_OFF = "write_off", "现场销号"
     APPROVE = "approve", "审批"
     ANSWER = "answer", "答复"
+    REVIEW = "review", "审核"
+    SUPPLY = "supply", "补正"
+    PLACE = "place", "安排学位"
+    CONFIRM = "confirm", "确认"
 
 
 class Part(LabelledEnum):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zz.accounts.models import User
@@ -24,7 +24,9 @@ class AttachmentKind(LabelledEnum):
 class Attachment(Model):
     """A file of a subject. Photos are stored as JPEG without metadata; what it said is in the columns.
 
-    `sha256` is that of the stored bytes; `deleted_at` hides the row, the bytes stay for the auditor.
+    `sha256` is that of the content; `deleted_at` hides the row, the bytes stay for the auditor. `sealed` files are
+    encrypted on disk, reached by `storage_key` alone (random, so that no address can be guessed), never kept by a
+    browser, and destroyed when their time is up.
     """
 
     __tablename__ = "attachment"
@@ -47,6 +49,7 @@ class Attachment(Model):
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     uploaded_at: Mapped[datetime] = mapped_column(Instant)
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
+    sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     uploaded_by: Mapped[User | None] = relationship()
 
@@ -54,3 +57,8 @@ class Attachment(Model):
     def is_image(self) -> bool:
         """Whether a browser shows it, with a thumbnail."""
         return self.thumbnail_key is not None
+
+    @property
+    def address(self) -> str:
+        """Where it is served."""
+        return f"/files/sealed/{self.storage_key}" if self.sealed else f"/files/{self.id}"

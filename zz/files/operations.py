@@ -1,7 +1,8 @@
 """Upload, attach and remove: bytes are checked and stored first, the row is written last."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from werkzeug.datastructures import FileStorage
 
+from zz import sealed
 from zz.accounts.models import User
 from zz.clock import local, real_now
 from zz.db import db
@@ -20,6 +22,7 @@ from zz.jobs import on_tick
 from zz.journal import record, verb
 
 FILE_ATTACHED = verb("file_attached", "上传附件", "attachment_id", "filename", "kind", "hint")
+FILE_DESTROYED = verb("file_destroyed", "销毁附件", "attachment_id", "filename", "kind")
 FILE_REMOVED = verb("file_removed", "删除附件", "attachment_id", "filename", "kind")
 
 ALL = frozenset(Family)
@@ -33,8 +36,11 @@ __all__ = [
     "PreparedFile",
     "UploadError",
     "attach",
+    "destroy",
     "discard",
+    "forget",
     "photo_hint",
+    "prepare_sealed",
     "prepare_upload",
     "remove",
     "sweep",
@@ -54,6 +60,7 @@ class PreparedFile:
     taken_at: datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +77,49 @@ def prepare_upload(upload: FileStorage, allowed: frozenset[Family] = ALL) -> Pre
     data = upload.stream.read(MAX_BYTES + 1)
     family, extension = check_content(data, filename, allowed)
     if family is Family.IMAGE:
-        return _store_photo(data, filename)
-    return PreparedFile(filename, DOCUMENTS[extension], len(data), hashlib.sha256(data).hexdigest(), store().put(data))
+        return _store_photo(_photo(data), PurePosixPath(filename).stem, store().put)
+    return PreparedFile(filename, DOCUMENTS[extension], len(data), _digest(data), store().put(data))
 
 
-def _store_photo(data: bytes, filename: str) -> PreparedFile:
+def prepare_sealed(upload: FileStorage, name: str) -> PreparedFile:
+    """Check an upload and store it encrypted under `name`; what it was called and where it was taken is not kept.
+
+    Photos and PDF only. Call it before `writing()`; UploadError says which rule it breaks.
+    """
+    data = upload.stream.read(MAX_BYTES + 1)
+    family, extension = check_content(data, clean_filename(upload.filename or ""), ALL)
+    if family is Family.IMAGE:
+        photo = replace(_photo(data), taken_at=None, latitude=None, longitude=None)
+        return replace(_store_photo(photo, name, _put_sealed), sealed=True)
+    if extension != "pdf":
+        raise UploadError(f"不接收 .{extension} 文件：请拍照上传，或者另存为 PDF 后上传。")
+    kept = _put_sealed(data)
+    return PreparedFile(f"{name}.pdf", DOCUMENTS[extension], len(data), _digest(data), kept, sealed=True)
+
+
+def _put_sealed(data: bytes) -> str:
+    return store().put(sealed.seal(data))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _photo(data: bytes) -> Photo:
     try:
-        photo: Photo = process_image(data)
+        return process_image(data)
     except ImageError as error:
         raise UploadError(str(error)) from error
-    place = store()
+
+
+def _store_photo(photo: Photo, name: str, put: Callable[[bytes], str]) -> PreparedFile:
     return PreparedFile(
-        filename=PurePosixPath(filename).stem + ".jpg",
+        filename=f"{name}.jpg",
         media_type="image/jpeg",
         size=len(photo.content),
-        sha256=hashlib.sha256(photo.content).hexdigest(),
-        storage_key=place.put(photo.content),
-        thumbnail_key=place.put(photo.thumbnail),
+        sha256=_digest(photo.content),
+        storage_key=put(photo.content),
+        thumbnail_key=put(photo.thumbnail),
         taken_at=photo.taken_at,
         latitude=photo.latitude,
         longitude=photo.longitude,
@@ -116,7 +149,7 @@ def attach(
         media_type=prepared.media_type, size=prepared.size, sha256=prepared.sha256,
         storage_key=prepared.storage_key, thumbnail_key=prepared.thumbnail_key, taken_at=prepared.taken_at,
         latitude=prepared.latitude, longitude=prepared.longitude, hint=hint,
-        uploaded_by_id=by.id if by else None, uploaded_at=at,
+        uploaded_by_id=by.id if by else None, uploaded_at=at, sealed=prepared.sealed,
     )  # fmt: skip
     db.session.add(attachment)
     db.session.flush()
@@ -150,10 +183,28 @@ def remove(attachment: Attachment, *, by: User | None, at: datetime) -> None:
     )  # fmt: skip
 
 
+def destroy(attachment: Attachment, *, by: User | None, at: datetime) -> list[str]:
+    """Forget what an attachment held, inside `writing()`; return the keys to `forget` once that is committed."""
+    keys = [key for key in (attachment.storage_key, attachment.thumbnail_key) if key]
+    attachment.deleted_at = attachment.deleted_at or at
+    attachment.storage_key, attachment.thumbnail_key, attachment.sha256 = f"destroyed {attachment.id}", None, ""
+    db.session.flush()
+    record(
+        FILE_DESTROYED, _Subject(attachment.subject_id, attachment.subject_type), by=by, at=at,
+        attachment_id=attachment.id, filename=attachment.filename, kind=attachment.kind,
+    )  # fmt: skip
+    return keys
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Delete bytes that no row names any more."""
+    for key in keys:
+        store().delete(key)
+
+
 def discard(prepared: PreparedFile) -> None:
     """Delete the bytes of an upload whose row was not written."""
-    for key in filter(None, (prepared.storage_key, prepared.thumbnail_key)):
-        store().delete(key)
+    forget(filter(None, (prepared.storage_key, prepared.thumbnail_key)))
 
 
 def sweep(before: datetime) -> int:

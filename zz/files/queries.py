@@ -31,6 +31,15 @@ def attachments_of(
 def visible_attachment(user: User, attachment_id: int) -> Attachment | None:
     """Return the attachment if it is there and the user may see its subject."""
     found = db.session.get(Attachment, attachment_id)
-    if found is None or found.deleted_at or not may_see(user, found.subject_type, found.subject_id):
-        return None
-    return found
+    return found if found is not None and not found.sealed and _shown(user, found) else None
+
+
+def sealed_attachment(user: User, key: str) -> Attachment | None:
+    """Return the sealed attachment whose storage key is `key`, if the user may see its subject."""
+    query = select(Attachment).where(Attachment.storage_key == key, Attachment.sealed)
+    found = db.session.scalars(query).first()
+    return found if found is not None and _shown(user, found) else None
+
+
+def _shown(user: User, attachment: Attachment) -> bool:
+    return attachment.deleted_at is None and may_see(user, attachment.subject_type, attachment.subject_id)

@@ -1,13 +1,14 @@
-"""The two addresses of an attachment: itself and its thumbnail."""
+"""The addresses of an attachment and its thumbnail; a sealed one has a random address and is kept by no browser."""
 
 import io
 
 from flask import Blueprint, Response, abort, send_file
 from flask_login import current_user
 
+from zz import sealed
 from zz.access import signed_in
 from zz.files.models import Attachment
-from zz.files.queries import visible_attachment
+from zz.files.queries import sealed_attachment, visible_attachment
 from zz.files.storage import store
 
 bp = Blueprint("files", __name__, url_prefix="/files")
@@ -38,17 +39,39 @@ def thumbnail(attachment_id: int) -> Response:
     return response
 
 
+@bp.get("/sealed/<string:sealed_key>")
+@signed_in
+def show_sealed(sealed_key: str) -> Response:
+    """Send a sealed file, which nobody on the way may keep."""
+    found = sealed_attachment(current_user, sealed_key) or abort(404)
+    return _kept_nowhere(_sent(found, found.storage_key, found.media_type))
+
+
+@bp.get("/sealed/<string:sealed_key>/thumbnail")
+@signed_in
+def sealed_thumbnail(sealed_key: str) -> Response:
+    """Send the small picture of a sealed file."""
+    found = sealed_attachment(current_user, sealed_key) or abort(404)
+    return _kept_nowhere(_sent(found, found.thumbnail_key or abort(404), "image/jpeg"))
+
+
+def _kept_nowhere(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.pop("ETag", None)
+    return response
+
+
 def _found(attachment_id: int) -> Attachment:
     return visible_attachment(current_user, attachment_id) or abort(404)
 
 
 def _sent(attachment: Attachment, key: str, media_type: str) -> Response:
     try:
-        content = io.BytesIO(store().get(key))
+        data = store().get(key)
     except FileNotFoundError:
         abort(404)
     response = send_file(
-        content,
+        io.BytesIO(sealed.unseal(data) if attachment.sealed else data),
         mimetype=media_type,
         as_attachment=not attachment.is_image,
         download_name=attachment.filename,
