@@ -8,12 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import insert, select
 
-from zz import clock, create_app
+from zz import clock, create_app, schema
 from zz.accounts.models import Membership, Unit, User
 from zz.accounts.roles import Role, UnitKind
 from zz.db import db
@@ -43,7 +42,7 @@ def installation(projects: int = 0) -> Flask:
     """Return an application over a migrated database in a folder of its own, with a county of `projects`."""
     app = new_app(Path(tempfile.mkdtemp(prefix="zz-bench-")))
     with app.app_context(), clock.frozen(MORNING):
-        flask_migrate.upgrade()
+        schema.upgrade()
         county()
         for start in range(0, projects, CHUNK):
             rows = list(project_rows(start, min(start + CHUNK, projects)))

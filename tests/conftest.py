@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-import flask_migrate
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask, has_app_context
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.databases import Cluster, PostgresStore, SqliteStore, Store, postgres_programs
-from zz import clock, create_app
+from zz import clock, create_app, schema
 from zz.accounts import sessions
 from zz.accounts.login import TOKEN
 from zz.accounts.models import User
@@ -96,7 +95,7 @@ def install(store: Store, folder: Path, **config: Any) -> Installation:
     app = create_app(settings | config)
     app.test_client_class = Client
     with app.app_context():
-        flask_migrate.upgrade()
+        schema.upgrade()
     installation = Installation(app, store, folder)
     installation.keep(EMPTY)
     return installation

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import Flask
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
-from zz import access, config
+from zz import access, config, schema
 from zz.accounts import login
 from zz.db import db
 from zz.web import cells, errors, health, home, menu, offline, security, static
@@ -25,10 +24,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     Compress(app)
-    for part in (login, access, errors, security, static, cells):
+    for part in (schema, login, access, errors, security, static, cells):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(home.bp)

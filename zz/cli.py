@@ -8,11 +8,10 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import routes_command, with_appcontext
-from flask_migrate import upgrade
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from zz import access, backup, calendar, clock, config, jobs, journal
+from zz import access, backup, calendar, clock, config, jobs, journal, schema
 from zz.accounts import founding, passwords, user_operations
 from zz.accounts.models import User
 from zz.db import db, writing
@@ -51,7 +50,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
 def _migrate() -> None:
     current_app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
-    upgrade(directory=current_app.extensions["migrate"].directory)
+    schema.upgrade()
 
 
 def _seed(at: datetime) -> None:

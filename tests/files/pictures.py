@@ -5,8 +5,11 @@ import zipfile
 from typing import Any
 
 import openpyxl
+import pillow_heif
 from PIL import Image
 from PIL.ExifTags import IFD, Base
+
+pillow_heif.register_heif_opener()
 
 TAKEN = "2023:09:01 10:20:30"
 LILING = {1: "N", 2: (27.0, 39.0, 36.0), 3: "E", 4: (113.0, 29.0, 24.0)}  # 27.66, 113.49

@@ -5,10 +5,9 @@ from datetime import datetime
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 from sqlalchemy import inspect, select
 
-from zz import calendar, clock, config
+from zz import calendar, clock, config, schema
 from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
@@ -30,7 +29,7 @@ def has_users() -> bool:
 
 def load() -> None:
     """Migrate an empty database and load the demo county into it, on its own morning."""
-    upgrade(directory=current_app.extensions["migrate"].directory)
+    schema.upgrade()
     with clock.frozen(MORNING), writing():
         calendar.seed(at=MORNING)
         rulebook.seed(at=MORNING)

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FOLDER = Path(__file__).parent / "templates"
-CODE_SIZE = Mm(24)
+CODE_SIDE = 24  # mm
 
 
 class Template(StrEnum):
@@ -32,8 +30,11 @@ def qr_code(text: str) -> bytes:
 
 def render(template: Template, context: Mapping[str, Any], *, code: str = "") -> bytes:
     """Return the template filled with `context`; `code` is the address that its QR code opens."""
+    from docx.shared import Mm  # large, as is the next, and used for papers only
+    from docxtpl import DocxTemplate, InlineImage
+
     document = DocxTemplate(FOLDER / f"{template}.docx")
-    image = InlineImage(document, io.BytesIO(qr_code(code)), width=CODE_SIZE) if code else ""
+    image = InlineImage(document, io.BytesIO(qr_code(code)), width=Mm(CODE_SIDE)) if code else ""
     environment = SandboxedEnvironment(autoescape=True)
     document.render({**context, "code": image}, environment, autoescape=True)
     stream = io.BytesIO()

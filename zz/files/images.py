@@ -6,13 +6,10 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
-import pillow_heif
 from PIL import Image, ImageOps
 from PIL.ExifTags import IFD, Base
 
 from zz.clock import SHANGHAI
-
-pillow_heif.register_heif_opener()
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_SIDE, THUMBNAIL_SIDE = 2560, 480
@@ -42,6 +39,9 @@ class Photo:
 
 def process_image(data: bytes) -> Photo:
     """Decode, turn upright, shrink to 2560 pixels and encode anew; ImageError for what is no picture."""
+    import pillow_heif  # large, as are the decoders it brings
+
+    pillow_heif.register_heif_opener()
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_area(image)

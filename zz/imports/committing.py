@@ -6,9 +6,10 @@ its rows in the same transaction: a job that died goes on where it stood, and an
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, update
 
 from zz.accounts.models import User
 from zz.db import db, table_of, writing
@@ -36,9 +37,9 @@ def commit(
     desk = desk_of(kind, batch)
     blocks = blocks_of(kind, batch, data)
     desk.announce(names_in(blocks))
-    waiting = _waiting(batch.id)
-    done, total = 0, len(waiting)
-    for staged, rows in _paired(kind, blocks, waiting):
+    total = _total(batch.id)
+    done = 0
+    for staged, rows in _paired(kind, blocks, _waiting(batch.id)):
         _write(desk, staged, rows, by=by, at=at)
         done += len(rows)
         if progress:
@@ -46,32 +47,42 @@ def commit(
     _finish(batch.id, by=by, at=at)
 
 
-def _waiting(batch_id: int) -> dict[tuple[int, int], Waiting]:
+def _unwritten(batch_id: int) -> ColumnElement[bool]:
+    return and_(ImportRow.batch_id == batch_id, ImportRow.outcome.in_(WRITTEN), ImportRow.applied.is_(False))
+
+
+def _total(batch_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(_unwritten(batch_id))) or 0
+
+
+def _waiting(batch_id: int) -> Iterator[Waiting]:
+    """Yield the staged rows in the order of the file, in which they were staged, a page at a time."""
     columns = (ImportRow.id, ImportRow.block, ImportRow.number, ImportRow.outcome, ImportRow.subject_id)
-    query = select(*columns).where(
-        ImportRow.batch_id == batch_id, ImportRow.outcome.in_(WRITTEN), ImportRow.applied.is_(False)
-    )
-    found = {(row.block, row.number): row for row in db.session.execute(query)}
-    db.session.rollback()
-    return found  # type: ignore[return-value]
+    query = select(*columns).where(_unwritten(batch_id)).order_by(ImportRow.id).limit(CHUNK)
+    last = 0
+    while page := db.session.execute(query.where(ImportRow.id > last)).all():
+        db.session.rollback()
+        last = page[-1].id
+        yield from page  # type: ignore[misc]
 
 
 def _paired(
-    kind: Kind, blocks: list[Any], waiting: dict[tuple[int, int], Waiting]
+    kind: Kind, blocks: list[Any], waiting: Iterator[Waiting]
 ) -> Iterator[tuple[list[Waiting], list[ParsedRow]]]:
     """Yield chunks of staged rows, each with its line of the file."""
-    staged: list[Waiting] = []
-    rows: list[ParsedRow] = []
+    both = _beside(kind, blocks, waiting)
+    while part := list(islice(both, CHUNK)):
+        yield [row for row, _ in part], [parsed for _, parsed in part]
+
+
+def _beside(kind: Kind, blocks: list[Any], waiting: Iterator[Waiting]) -> Iterator[tuple[Waiting, ParsedRow]]:
+    row = next(waiting, None)
     for block, line in lines(kind, blocks):
-        if (found := waiting.get((block, line.number))) is None:
-            continue
-        staged.append(found)
-        rows.append(blocks[block].parse(line))
-        if len(rows) == CHUNK:
-            yield staged, rows
-            staged, rows = [], []
-    if rows:
-        yield staged, rows
+        if row is None:
+            return
+        if (row.block, row.number) == (block, line.number):
+            yield row, blocks[block].parse(line)
+            row = next(waiting, None)
 
 
 def _write(desk: Desk, staged: list[Waiting], rows: list[ParsedRow], *, by: User | None, at: datetime) -> None:
