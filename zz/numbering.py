@@ -18,6 +18,14 @@ PATTERNS = {
         "醴项交〔{year}〕{n}号",
         help="{year} 为年份，{n} 为序号。",
     ),
+    "remediation": rules.define(
+        "number.remediation",
+        "电压治理单编号",
+        GROUP,
+        rules.Kind.TEXT,
+        "株电压治〔{year}〕{n}号",
+        help="{year} 为年份，{n} 为序号。",
+    ),
     "supervision": rules.define(
         "number.supervision",
         "督办单编号",

@@ -78,6 +78,15 @@ def concerned(days: Sequence[date]) -> list[VoltageProblem]:
     return list(db.session.scalars(query.order_by(VoltageProblem.id)))
 
 
+def fired_since(areas: Collection[int], since: date) -> dict[Key, list[date]]:
+    """Return the days that fired since then, in order, by area and rule."""
+    found: dict[Key, list[date]] = defaultdict(list)
+    query = select(Finding.area_id, Finding.kind, Finding.day).where(Finding.area_id.in_(areas), Finding.day >= since)
+    for area, kind, day in db.session.execute(query.order_by(Finding.day)):
+        found[area, kind].append(day)
+    return found
+
+
 def locked_entries(keys: Collection[Key]) -> dict[Key, VoltageProblem]:
     """Return the entries of some areas and rules, locked."""
     query = select(VoltageProblem).where(VoltageProblem.area_id.in_({area for area, _ in keys}))
