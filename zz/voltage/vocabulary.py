@@ -106,6 +106,7 @@ class Dirt(LabelledEnum):
     MISSING_PHASE = "missing_phase", "出口缺相的台区"
     FEWER_METERS = "fewer_meters", "测点比上次少的台区"
     REPLACED = "replaced", "重新报送、已替换的台区"
+    SAME = "same", "重新报送、数据未变的台区"
 
     @property
     def values(self) -> bool:
