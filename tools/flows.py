@@ -9,6 +9,7 @@ from zz.imports.vocabulary import BATCHES
 from zz.jobs.flow import JOBS
 from zz.problems.flow import PROBLEMS
 from zz.projects.flow import ACTIVITIES, FIGURES, STAGES
+from zz.voltage.flow import READINGS
 from zz.voltage.remediation.flow import ENTRIES, REMEDIATIONS
 
 FLOWS = (
@@ -19,6 +20,7 @@ FLOWS = (
     REQUESTS,
     ENTRIES,
     REMEDIATIONS,
+    READINGS,
     ASSIGNMENTS,
     CARDS,
     APPROVALS,

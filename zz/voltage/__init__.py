@@ -9,4 +9,7 @@ __all__ = ["models", "remediation", "rules"]
 
 def init_app(app: Flask) -> None:
     """Register the pages, commands and jobs of the desk."""
+    from zz.voltage import commands, dropfolder, tasks  # noqa: F401  (jobs and ticks register themselves)
+
+    commands.init_app(app)
     remediation.init_app(app)

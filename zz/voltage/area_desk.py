@@ -78,10 +78,8 @@ class AreaDesk:
         wanted = self._wanted(row, found)
         changes = {key: [_said(getattr(found, key, None)), _said(value)] for key, value in wanted.items()
                    if found is None or getattr(found, key) != value}  # fmt: skip
-        if found is None:
-            outcome = Outcome.CREATE
-        else:
-            outcome = Outcome.UPDATE if changes else Outcome.UNCHANGED
+        changed = Outcome.UPDATE if changes else Outcome.UNCHANGED
+        outcome = Outcome.CREATE if found is None else changed
         units = [wanted["station_id"]] if str(wanted.get("station_id", "")).startswith(NEW) else []
         return Plan(
             row, outcome, title=name, subject_id=found.id if found else None, changes=changes,

@@ -97,7 +97,7 @@ class ReadingBatch(Versioned, Model):
     days: Mapped[list[str]] = mapped_column(JSON, default=list)
     areas: Mapped[int] = mapped_column(default=0)
     rows: Mapped[int] = mapped_column(default=0)
-    found: Mapped[int] = mapped_column(default=0)  # findings of its days and of the days after them
+    found: Mapped[int] = mapped_column(default=0)  # findings of its own days
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     unknown: Mapped[list[str]] = mapped_column(JSON, default=list)
     sentence: Mapped[str] = mapped_column(Text, default="")

@@ -26,7 +26,7 @@ Say = Callable[[int, int, str], None]
 
 @dataclass
 class Tally:
-    """What has come of the judging so far."""
+    """What has come of the days of a file so far."""
 
     areas: int = 0
     found: int = 0
@@ -76,9 +76,9 @@ def _chunk(
     curves = database.kept_curves(day, judged.rows, judged.worst, judged.found)
     with writing():
         database.write(day, judged.days, judged.found, curves, batch_id)
-    tally.areas += judged.days.height
-    tally.found += judged.found.height
     if batch_id is not None:
+        tally.areas += judged.days.height
+        tally.found += judged.found.height
         tally.counts[Dirt.MISSING_PHASE] += days.missing_phases(judged.days)
     return judged.rows.select(MEASURED)
 
