@@ -20,6 +20,7 @@ from zz.problems import kinds
 from zz.problems.models import Problem, ProblemKind
 from zz.problems.vocabulary import ProblemState, Source, Urgency
 from zz.projects.models import Project, ProjectYear
+from zz.projects.naming import search_text
 from zz.projects.vocabulary import Activity, InvestmentType, Level, Light, Stage, YearCategory
 
 MORNING = datetime(2023, 9, 14, 1, tzinfo=UTC)
@@ -111,7 +112,7 @@ def project_rows(start: int, stop: int) -> Iterator[dict[str, Any]]:
         stage = chance.choice([*Stage, *[Stage.UNDER_CONSTRUCTION] * 6])
         yield {
             "id": number, "code": f"2301-430281-04-01-{number:06}", "name": name, "name_key": name,
-            "search": f"{name} {owner} d{number}hzdjsxm".lower(), "level": chance.choice(list(Level)),
+            "search": search_text(name, f"2301-430281-04-01-{number:06}", owner), "level": chance.choice(list(Level)),
             "investment_type": chance.choice(list(InvestmentType)), "industry": chance.choice(INDUSTRIES),
             "total_investment": plan * 3, "invested_before": Decimal(0), "owner_name": owner,
             "planned_start": date(2022, 1, 1) + timedelta(days=chance.randrange(900)),

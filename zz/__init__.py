@@ -31,7 +31,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(health.bp)
     app.register_blueprint(home.bp)
     app.register_blueprint(offline.bp)
-    app.context_processor(lambda: {"menu_entries": menu.shown(), "site_name": app.config["SITE_NAME"]})
+    app.context_processor(lambda: {"menu_entries": menu.shown, "site_name": app.config["SITE_NAME"]})
     _load_packages(app)
     return app
 

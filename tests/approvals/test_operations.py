@@ -20,6 +20,7 @@ from tests.approvals.people import (
     set_rule,
 )
 from tests.builders import make_unit, make_user
+from zz.accounts.models import Deputy
 from zz.accounts.roles import Role, UnitKind
 from zz.approvals import operations, policy, queries
 from zz.approvals.appliers import Refused
@@ -30,7 +31,6 @@ from zz.approvals.queries import ApprovalFilter, Tab
 from zz.approvals.vocabulary import ApprovalKind, ApprovalState, Decision, StepState
 from zz.assignments import climbing, holders
 from zz.assignments import operations as loop
-from zz.assignments.models import Deputy
 from zz.assignments.vocabulary import AssignmentState
 from zz.journal import Event
 from zz.notices import Notice

@@ -12,11 +12,10 @@ from tests.assignments.loop import ISSUED, County, assign, county, shanghai
 from tests.builders import make_unit, make_user
 from tests.problems import world as w
 from zz import calendar, clock
+from zz.accounts.models import Deputy
 from zz.accounts.roles import Role, UnitKind
 from zz.assignments import cards, deputies, operations, policy, queries
-from zz.assignments.models import Deputy
 from zz.assignments.vocabulary import ChainLevel, Severity
-from zz.db import forget
 from zz.journal import Event
 from zz.notices.models import Notice
 from zz.problems import operations as problems
@@ -98,7 +97,6 @@ def test_the_keys_are_the_deputys_on_those_days_only(place: County, session: Ses
     assert [policy.holds(near, duty, on) for on in days] == [False, True, True, False]
     deputies.end(row, by=near, at=ISSUED)
     for on in days:
-        forget(f"principals{near.id}{on}")
         assert not policy.holds(near, duty, on)
 
 

@@ -14,9 +14,9 @@ from werkzeug.datastructures import FileStorage
 
 from tests.conftest import Installation, start_session
 from tests.projects.test_blank_forms import blank
-from zz.accounts.models import User
+from zz.accounts.models import Deputy, User
 from zz.approvals.models import Approval
-from zz.assignments.models import Assignment, Card, Deputy
+from zz.assignments.models import Assignment, Card
 from zz.db import db
 from zz.demo.county import accounts
 from zz.demo.telling import PDF, picture

@@ -24,7 +24,7 @@ manager = LoginManager()
 @manager.user_loader  # type: ignore[untyped-decorator]
 def _load(user_id: str) -> User | None:
     """Return the user of the request's live session; None where it has ended."""
-    found = sessions.find(session.get(TOKEN, ""), at=clock.real_now(), idle=idle_time())
+    found = sessions.find(session.get(TOKEN, ""), at=clock.real_now(), idle=idle_time(), on=clock.today())
     if found is None or str(found.user_id) != user_id:
         return None
     g.auth_session_id, g.auth_seen_at = found.id, found.last_seen_at

@@ -1,7 +1,7 @@
 """Rows of accounts: the tree of units, users with their roles in them, sessions and lock-outs."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -62,6 +62,9 @@ class User(UserMixin, Versioned, Model):
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="user", cascade="all, delete-orphan", order_by="Membership.id"
     )
+    standing_in: Mapped[list["Deputy"]] = relationship(
+        back_populates="deputy", foreign_keys="Deputy.deputy_id", passive_deletes=True
+    )
 
     @property
     def is_active(self) -> bool:
@@ -101,6 +104,22 @@ class Membership(Model):
 
     user: Mapped[User] = relationship(back_populates="memberships")
     unit: Mapped[Unit] = relationship()
+
+
+class Deputy(Model):
+    """代理: `deputy_id` answers to the keys of `user_id` from `from_day` to `to_day`; every act names both."""
+
+    __tablename__ = "deputy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    from_day: Mapped[date]
+    to_day: Mapped[date]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    deputy: Mapped[User] = relationship(back_populates="standing_in", foreign_keys=[deputy_id])
 
 
 class PasswordHistory(Model):

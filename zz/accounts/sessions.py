@@ -2,14 +2,14 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, select, update
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from zz import clock
-from zz.accounts.models import AuthSession, Membership, User
+from zz.accounts.models import AuthSession, Deputy, Membership, User
 from zz.db import db
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -31,14 +31,18 @@ def start(user: User, *, at: datetime, address: str | None, agent: str) -> str:
     return token
 
 
-def find(token: str, *, at: datetime, idle: timedelta) -> AuthSession | None:
-    """Return the live session of `token` with its user, roles and units loaded (one query); None where it has ended."""
+def find(token: str, *, at: datetime, idle: timedelta, on: date) -> AuthSession | None:
+    """Return the live session of `token`; None where it has ended.
+
+    One query loads its user with roles and units, and those whom he may stand in for on `on` with theirs.
+    """
+    roles = joinedload(User.memberships).joinedload(Membership.unit)
+    in_force = User.standing_in.and_(Deputy.ended_at.is_(None), Deputy.from_day <= on, Deputy.to_day >= on)
+    deputies = joinedload(in_force).joinedload(Deputy.user).options(roles)
     query = (
         select(AuthSession)
         .join(AuthSession.user)
-        .options(
-            contains_eager(AuthSession.user).joinedload(User.memberships).joinedload(Membership.unit),
-        )
+        .options(contains_eager(AuthSession.user).options(roles, deputies))
         .where(
             AuthSession.token_hash == _hash(token),
             AuthSession.ended_at.is_(None),

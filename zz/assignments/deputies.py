@@ -6,10 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from zz.accounts.models import Membership, Unit, User
+from zz.accounts.models import Deputy, Membership, Unit, User
 from zz.accounts.roles import ADMINISTRATORS, Role
 from zz.assignments import verbs
-from zz.assignments.models import Deputy
 from zz.assignments.timing import day
 from zz.db import db
 from zz.journal import record
@@ -86,7 +85,7 @@ def appoint(user: User, deputy_id: int, from_day: date, to_day: date, *, by: Use
     )
     if other := db.session.scalars(clash.limit(1)).first():
         raise Refused(f"{span(other)}已委托{other.deputy.name}代理。请避开这段时间，或先终止该代理。", "from_day")
-    row = Deputy(user_id=user.id, deputy_id=deputy.id, from_day=from_day, to_day=to_day)
+    row = Deputy(user=user, deputy=deputy, from_day=from_day, to_day=to_day)
     db.session.add(row)
     db.session.flush()
     record(verbs.DEPUTY_APPOINTED, user, by=by, at=at, deputy=deputy.name, from_day=from_day, to_day=to_day)

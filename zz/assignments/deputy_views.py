@@ -10,11 +10,10 @@ from wtforms.validators import InputRequired
 
 from zz import clock
 from zz.access import Permission, requires
-from zz.accounts.models import User
+from zz.accounts.models import Deputy, User
 from zz.assignments import deputies
 from zz.assignments.deputies import Refused
 from zz.assignments.forms import ActForm
-from zz.assignments.models import Deputy
 from zz.db import locked, writing
 from zz.web import form_error, redirect_to
 from zz.web.choices import choices

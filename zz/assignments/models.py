@@ -125,19 +125,3 @@ class Follow(Model):
     subject_type: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int]
     since: Mapped[datetime] = mapped_column(Instant)
-
-
-class Deputy(Model):
-    """代理: `deputy_id` answers to the keys of `user_id` from `from_day` to `to_day`; every act names both."""
-
-    __tablename__ = "deputy"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
-    deputy_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
-    from_day: Mapped[date]
-    to_day: Mapped[date]
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
-
-    user: Mapped[User] = relationship(foreign_keys=[user_id])
-    deputy: Mapped[User] = relationship(foreign_keys=[deputy_id])

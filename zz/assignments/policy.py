@@ -3,14 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
-
 from zz.accounts.models import User
 from zz.assignments import holders
 from zz.assignments.flow import ASSIGNMENTS, HELD
-from zz.assignments.models import Assignment, Deputy
+from zz.assignments.models import Assignment
 from zz.assignments.vocabulary import AssignmentAction, AssignmentState
-from zz.db import db, remembered
 
 HOLDERS = frozenset(
     {AssignmentAction.SIGN, AssignmentAction.REPLY, AssignmentAction.SEND_BACK}
@@ -18,14 +15,10 @@ HOLDERS = frozenset(
 
 
 def principals(user: User, on: date) -> list[User]:
-    """Return those whom `user` stands in for on `on` (one query a request)."""
-
-    def read() -> list[User]:
-        query = select(User).join(Deputy, Deputy.user_id == User.id)
-        open_ = (Deputy.deputy_id == user.id, Deputy.ended_at.is_(None), Deputy.from_day <= on, Deputy.to_day >= on)
-        return list(db.session.scalars(query.where(*open_, User.active).order_by(User.id)))
-
-    return remembered(f"principals{user.id}{on}", read)
+    """Return those whom `user` stands in for on `on`; they come with his session."""
+    in_force = [d for d in user.standing_in if d.ended_at is None and d.from_day <= on <= d.to_day]
+    people = {d.user_id: d.user for d in in_force if d.user.active}
+    return [people[user_id] for user_id in sorted(people)]
 
 
 def keys(user: User, on: date) -> list[str]:

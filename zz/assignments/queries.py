@@ -87,14 +87,19 @@ def counts(user: User, on: date) -> dict[Box, int]:
 
 
 def waiting_count(user: User, on: date) -> int:
-    """Return how many duties and unissued cards wait for `user`: the number in the navigation (one query)."""
+    """Return how many duties and unissued cards wait for `user` (one query)."""
+    return db.session.scalar(waiting(user, on)) or 0
+
+
+def waiting(user: User, on: date) -> Select[int]:
+    """Select how many duties and unissued cards wait for `user`: the number in the navigation."""
     keys = policy.keys(user, on)
     mine = Assignment.holder.in_(keys)
     count = select(func.count()).where(mine, Assignment.state.in_((S.PENDING, S.IN_PROGRESS)))
     if not user.has(Permission.CARD_ISSUE):
-        return db.session.scalar(count) or 0
+        return count
     cards = select(func.count()).select_from(Card).join(Card.assignment).where(*_prepared(keys))
-    return db.session.scalar(select(count.scalar_subquery() + cards.scalar_subquery())) or 0
+    return select(count.scalar_subquery() + cards.scalar_subquery())
 
 
 def _prepared(keys: list[str]) -> tuple[ColumnElement[bool], ...]:

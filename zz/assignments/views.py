@@ -159,6 +159,6 @@ def init_app(app: Flask) -> None:
         app,
         MenuEntry(
             "交办", "assignments.inbox", "/inbox", (Permission.INBOX,), order=20,
-            count=lambda user: queries.waiting_count(user, clock.today()),
+            count=lambda user: queries.waiting(user, clock.today()),
         ),
     )  # fmt: skip

@@ -7,10 +7,9 @@ from zz.db import db
 from zz.notices.models import Notice
 
 
-def unread_count(user: User) -> int:
-    """Return how many notices `user` has not opened: the number in the navigation."""
-    query = select(func.count()).where(Notice.user_id == user.id, Notice.read_at.is_(None))
-    return db.session.scalar(query) or 0
+def unread(user: User) -> Select[int]:
+    """Select how many notices `user` has not opened: the number in the navigation."""
+    return select(func.count()).where(Notice.user_id == user.id, Notice.read_at.is_(None))
 
 
 def of(user: User) -> Select[Notice]:

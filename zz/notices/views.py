@@ -49,5 +49,5 @@ def read_all() -> Response:
 def init_app(app: Flask) -> None:
     """Register the page and its entry in the menu."""
     app.register_blueprint(bp)
-    entry = MenuEntry("消息", "notices.show", "/notices", (Permission.INBOX,), order=80, count=queries.unread_count)
+    entry = MenuEntry("消息", "notices.show", "/notices", (Permission.INBOX,), order=80, count=queries.unread)
     menu.register(app, entry)

@@ -55,12 +55,9 @@ def _exported(row: Any, names: Names) -> str:
     return _words(found) if found else "无"
 
 
-def _of(ids: Sequence[int], today: date) -> dict[int, Any]:
-    return dict(queries.open_of_projects(ids, today + TOMORROW))
-
-
-def _total(ids: Select[Any], today: date) -> str:
-    return f"{queries.open_count(ids)} 件"
+def _look_up(ids: Sequence[int], listed: Select[Any], today: date) -> tuple[dict[int, Any], str]:
+    found, total = queries.open_of_projects(ids, listed, today + TOMORROW)
+    return dict(found), f"{total} 件"
 
 
 def _panel(user: User, project: Project, today: date) -> PanelRows | None:
@@ -77,6 +74,6 @@ def register() -> None:
     column = Column(
         KEY, "未销号问题", "mark", _value, (), keep=True, parts=(Part("未销号问题", "text", _exported, 16),)
     )
-    sockets.add_column(column, sockets.Lookup(_of, _total), Stage.PRELIMINARY, Stage.UNDER_CONSTRUCTION)
+    sockets.add_column(column, _look_up, Stage.PRELIMINARY, Stage.UNDER_CONSTRUCTION)
     sockets.add_panel(sockets.Panel(KEY, "problems/_project_panel.html", _panel))
     sockets.on_visit(KEY, report_visit_lines)

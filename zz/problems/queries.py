@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from zz.accounts.models import Unit, User
@@ -129,15 +129,21 @@ class Open:
     due_tomorrow: int
 
 
-def open_of_projects(ids: Sequence[int] | Select[Any], tomorrow: date) -> dict[int, Open]:
-    """Return what each of the projects has open; those without are missing (one query)."""
+def open_of_projects(ids: Sequence[int], listed: Select[Any], tomorrow: date) -> tuple[dict[int, Open], int]:
+    """Return what each of the projects has open, those without missing, and how many the projects in `listed` have.
+
+    One query for both; `listed` selects projects.
+    """
     due = case((and_(Current.state.in_(RUNS), Current.next_due_on == tomorrow), 1))
     columns: Any = select(
         Problem.project_id, func.count(), func.min(func.coalesce(Lead.severity, Severity.NONE)), func.count(due)
     )
-    query = _joined(columns).where(Problem.project_id.in_(ids), Problem.state.in_(WAITING)).group_by(Problem.project_id)
-    rows = db.session.execute(query).all()
-    return {project: Open(count, Severity(severity), due) for project, count, severity, due in rows}
+    each = _joined(columns).where(Problem.project_id.in_(ids), Problem.state.in_(WAITING)).group_by(Problem.project_id)
+    inside = listed.where(Project.id == Problem.project_id).correlate(Problem).exists()
+    total = select(literal(0), func.count(), null(), literal(0)).where(inside, Problem.state.in_(WAITING))
+    found = {row[0]: row[1:] for row in db.session.execute(each.union_all(total))}
+    total_count, *_ = found.pop(0)
+    return {project: Open(count, Severity(worst), due) for project, (count, worst, due) in found.items()}, total_count
 
 
 def of_project(project_id: int, limit: int) -> Sequence[Problem]:
@@ -182,10 +188,3 @@ def card_of(problem: Problem, card_id: int) -> Card | None:
         .where(Card.id == card_id, Assignment.subject_type == SUBJECT, Assignment.subject_id == problem.id)
     )
     return db.session.scalars(query).first()
-
-
-def open_count(ids: Select[Any]) -> int:
-    """Return how many problems of the projects in `ids` are not written off."""
-    listed = ids.where(Project.id == Problem.project_id).correlate(Problem).exists()
-    query = select(func.count()).select_from(Problem).where(listed, Problem.state.in_(WAITING))
-    return db.session.scalar(query) or 0

@@ -139,7 +139,8 @@ class Project(Versioned, ProjectFacts, Model):
         Index(
             "ix_project_sums", "stage", "ledger_id", "activity", "light", "level", "industry", "investment_type",
             "list_year", "year_category", "responsible_unit_id", "township_id", "park_id", "commissioner_id",
-            "parent_id", "total_investment", "annual_plan", "year_to_date", "cumulative",
+            "parent_id", "total_investment", "annual_plan", "year_to_date", "cumulative", "search",
+            postgresql_where=text("false"),  # it reads the rows in parallel, and an entry may not exceed 2.7 kB
         ),
         UniqueConstraint("code"),
     )  # fmt: skip

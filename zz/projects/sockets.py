@@ -18,18 +18,7 @@ from zz.projects.vocabulary import Stage
 
 Load = Callable[[User, Project, date], Any]
 OnVisit = Callable[[Visit, Project, User, datetime], Any]
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """What a column shows that is not on the row, fetched once a page.
-
-    `of(ids, today)` returns a value by project id for a list of ids; `total(ids, today)` the words of the sum row, its
-    ids a query.
-    """
-
-    of: Callable[[Sequence[int], date], dict[int, Any]]
-    total: Callable[[Select[Any], date], str]
+Lookup = Callable[[Sequence[int], Select[Any], date], tuple[dict[int, Any], str]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +36,11 @@ _on_visit: dict[str, OnVisit] = {}
 
 
 def add_column(column: Column, lookup: Lookup, *stages: Stage) -> None:
-    """Offer a column in the tables, and show it unasked at `stages`."""
+    """Offer a column in the tables whose values are not on the row, and show it unasked at `stages`.
+
+    `lookup(ids, listed, today)` returns, in one query a page, the values by project for `ids`, the rows of the page,
+    and the words of the sum row for `listed`, the query of all rows.
+    """
     COLUMNS[column.key] = column
     lookups[column.key] = lookup
     for stage in stages:

@@ -1,4 +1,4 @@
-"""A page of one of the four tables, put together: eight queries, the session included."""
+"""A page of one of the four tables, put together: eight statements, from BEGIN to the bubbles of the menu."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -196,7 +196,7 @@ def assemble(user: User, filter: ProjectFilter, today: date, *, size: int | None
     totals, counts = tables.totals_and_counts(user, filter, today)
     length = size or max(totals.count, 1)
     filter = replace(filter, page=min(filter.page, max(1, -(-totals.count // length))))
-    rows = tables.rows(user, filter, columns, today, size=size, page=filter.page)
+    rows = tables.rows(user, filter, columns, today, size=size, page=filter.page, total=totals.count)
     progress, words = progress_words(today)
     more, more_sums = _plugged(user, filter, columns, [row.id for row in rows], today)
     names = Names(offered.units, offered.people, today, progress, words, more)
@@ -209,13 +209,12 @@ def assemble(user: User, filter: ProjectFilter, today: date, *, size: int | None
 def _plugged(
     user: User, filter: ProjectFilter, columns: Sequence[Column], ids: Sequence[int], today: date
 ) -> tuple[dict[str, dict[int, Any]], dict[str, str]]:
-    """Return values by project and the words of the sum row for each plugged-in column (two queries a column)."""
+    """Return values by project and the words of the sum row for each plugged-in column (one query a column)."""
     values: dict[str, dict[int, Any]] = {}
     sums: dict[str, str] = {}
     for column in columns:
         if ids and (lookup := sockets.lookups.get(column.key)):
-            values[column.key] = lookup.of(ids, today)
-            sums[column.key] = lookup.total(tables.ids(user, filter, today), today)
+            values[column.key], sums[column.key] = lookup(ids, tables.ids(user, filter, today), today)
     return values, sums
 
 

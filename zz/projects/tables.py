@@ -21,6 +21,7 @@ from zz.projects.records import Permit
 from zz.projects.vocabulary import Stage
 
 ZERO = Decimal(0)
+FEW = 1_000  # a walk along the order of more rows meets a page of them sooner than a scan of the index does
 NO_STAGE = cast(null(), Project.stage.type)
 MONEY = ("total_investment", "annual_plan", "year_to_date", "cumulative")
 ALWAYS = ("id", "name", "code", "owner_name", "parent_id", "activity")
@@ -113,24 +114,36 @@ def _children(user: Reader, filter: ProjectFilter, today: date) -> Select[Any]:
 
 
 def rows(
-    user: User, filter: ProjectFilter, columns: Sequence[Column], today: date, *, size: int | None, page: int = 1
+    user: User,
+    filter: ProjectFilter,
+    columns: Sequence[Column],
+    today: date,
+    *,
+    size: int | None,
+    page: int = 1,
+    total: int = FEW,
 ) -> Sequence[Row[Any]]:
-    """Return a page of rows (all where `size` is None) with what `columns` read, as plain tuples with names."""
+    """Return a page of rows (all where `size` is None) with what `columns` read, as plain tuples with names.
+
+    `total` is how many rows the filter finds: where a search finds few, they are found before they are sorted.
+    """
     reads = tuple(dict.fromkeys((*ALWAYS, *(name for column in columns for name in column.reads))))
-    query = _rows(Reader.of(user), replace(filter, cols=(), page=1), reads, today)
+    query = _rows(Reader.of(user), replace(filter, cols=(), page=1), reads, today, bool(filter.q) and total < FEW)
     if size is not None:
         query = query.limit(size).offset((page - 1) * size)
     return db.session.execute(query).all()
 
 
 @lru_cache(maxsize=256)
-def _rows(reader: Reader, filter: ProjectFilter, reads: tuple[str, ...], today: date) -> Select[Any]:
+def _rows(reader: Reader, filter: ProjectFilter, reads: tuple[str, ...], today: date, few: bool) -> Select[Any]:
     of = source(filter, today)
     query: Select[Any] = _joined(select(*(_column(of, name) for name in reads)), of)
+    if few:
+        query = query.where(of.project.id.in_(ids(reader, filter, today).correlate(None)))
     return query.where(*filter.conditions(of), filter.shows(of), visible_to(reader)).order_by(*filter.order(of))
 
 
-def ids(user: User, filter: ProjectFilter, today: date) -> Select[Any]:
+def ids(user: User | Reader, filter: ProjectFilter, today: date) -> Select[Any]:
     """Return the query of the ids of all rows that meet `filter`."""
     of = source(filter, today)
     query: Select[Any] = select(of.project.id)
