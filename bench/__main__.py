@@ -4,9 +4,10 @@ import logging
 import sys
 import tempfile
 
-from bench import figures, tables
+from bench import figures, inbox, tables
 
 ALL = {"tables": tables.tables, "pages": tables.pages, "reports": tables.reports, "wire": tables.wire}
+ALL |= {"inbox": inbox.inbox, "ticks": inbox.ticks}
 
 
 def main(names: list[str]) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.assignments.loop import assign, county, shanghai
-from zz import calendar
+from zz import calendar, rules
 from zz.assignments import cards, clocks, operations, timing
 from zz.assignments.climbing import climb
 from zz.assignments.models import Assignment, Card, LadderStep
@@ -16,7 +16,7 @@ from zz.assignments.vocabulary import AssignmentState, CardState, ChainLevel, Se
 from zz.db import db, writing
 from zz.jobs.lease import LeaseTaken
 from zz.jobs.ticking import tick
-from zz.journal import timeline
+from zz.journal import Event, timeline
 from zz.notices import Notice
 
 
@@ -106,8 +106,51 @@ def test_a_clock_going_back_and_a_new_holiday_do_no_harm(session: Session) -> No
     with writing():
         calendar.set_day(shanghai(9, 11).date(), False, by=people.centre, at=shanghai(9, 8), reason="停工演练")
     assert climb(shanghai(9, 12)) == {}  # the third working day is the 13th now
-    assert climb(shanghai(9, 13))["cards"] == 1
+    with writing():
+        calendar.set_day(shanghai(9, 9).date(), True, by=people.centre, at=shanghai(9, 12), reason="周六上班")
+    assert climb(shanghai(9, 12))["cards"] == 1  # and the 12th again: what the page says comes at once
     assert session.scalar(select(func.count()).select_from(LadderStep)) == done + 1
+
+
+def test_a_ladder_that_is_changed_holds_for_what_runs_already(session: Session) -> None:
+    assignment, people = signed(session)
+    climb(shanghai(9, 8))
+    with writing():
+        rows = [{"basis": "due", "offset": 2, "action": "urge"}]
+        rules.change_rule("ladder.steps", rows, by=people.centre, at=shanghai(9, 8), reason="试行")
+    assert climb(shanghai(9, 11, 8)) == {}
+    assert climb(shanghai(9, 11))["reminders"] == 1
+    session.expire_all()
+    assert session.get_one(Assignment, assignment.id).next_step_at is None
+
+
+def test_a_holder_of_many_is_told_their_number_once(session: Session) -> None:
+    people = county()
+    for number in range(11):
+        assign(people, subject=number + 1)
+    session.commit()
+    assert climb(shanghai(8, 31))["reminders"] == 11
+    notice = session.scalars(select(Notice)).one()
+    assert (notice.user_id, notice.text) == (people.bureau.id, "催办：共 11 件，请到交办页面逐件查看")
+    assert session.scalar(select(func.count()).where(Event.verb == "assignment_urged")) == 11
+
+
+def test_cards_go_out_by_themselves_where_the_rule_says_so(session: Session) -> None:
+    assignment, people = signed(session)
+    with writing():
+        rules.change_rule("ladder.cards_automatic", True, by=people.centre, at=shanghai(9, 1), reason="试行")
+    assert climb(shanghai(9, 12))["cards"] == 1
+    card = session.scalars(select(Card)).one()
+    assert (card.state, card.assignment.severity) == (CardState.ISSUED, Severity.YELLOW)
+    assert climb(shanghai(9, 12)) == {}
+
+
+def test_a_reminder_leaves_an_open_page_valid(session: Session) -> None:
+    assignment, _ = signed(session)
+    version = assignment.version
+    assert climb(shanghai(9, 8))["reminders"] == 1
+    session.expire_all()
+    assert session.get_one(Assignment, assignment.id).version == version
 
 
 def test_two_processes_at_once_execute_each_step_once(app: Flask, session: Session) -> None:

@@ -18,7 +18,7 @@ from zz.jobs.ticking import tick
 from zz.journal import Event
 from zz.notices.models import Notice
 
-NUMBER, BATCH = 25, 10
+NUMBER, BATCH = 18, 10
 AT = shanghai(8, 30)  # nobody has signed: one working day late
 TICK = f"""
 import os, signal
@@ -30,8 +30,8 @@ from datetime import datetime
 
 climbing.BATCH, done, batches = {BATCH}, climbing._climb_batch, []
 
-def dying(due, at):
-    found = done(due, at)
+def dying(due, people, at):
+    found = done(due, people, at)
     batches.append(due)
     if len(batches) == 2:  # all its rows are written and none of them is committed
         climbing.db.session.flush()

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.problems import world as w
+from zz.accounts.roles import Role
+from zz.assignments import holders
 from zz.assignments import operations as loop
 from zz.assignments.climbing import climb_within
 from zz.assignments.models import Assignment, Card
@@ -267,11 +269,18 @@ def test_the_journal_tells_the_whole_story_in_order(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Assignment)) == 4
 
 
-def test_the_centre_is_urged_and_sends_itself_no_card(session: Session) -> None:
-    problem = w.reported(w.world())
+def test_what_the_centre_leaves_unassigned_climbs_past_it(session: Session) -> None:
+    county = w.world()
+    problem = w.reported(county)
     session.flush()
     for day in range(29, 32):
         climb_within(w.shanghai(8, day))
-    climb_within(w.shanghai(9, 14))
-    assert not session.scalars(select(Card)).all()
+    climb_within(w.shanghai(9, 4))
+    assert not session.scalars(select(Card)).all()  # nobody sends himself a yellow card
     assert "assignment_urged" in verbs(problem)
+    climb_within(w.shanghai(9, 14))
+    card = session.scalars(select(Card)).one()
+    assert (card.severity, card.state, card.level) == (Severity.RED, CardState.ISSUED, ChainLevel.LEADER)
+    assert card.assignment.climbed_to == holders.of_county(county.root.id, Role.LEADER)
+    told = session.scalars(select(Notice.user_id).where(Notice.urgent)).all()
+    assert county["leader"].id in told

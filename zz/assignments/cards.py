@@ -1,23 +1,29 @@
 """Cards: prepared by the ladder, issued by the centre with a 督办单; a red card takes the matter one level up."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import contains_eager
 
+from zz import rules
 from zz.accounts.models import Unit, User
 from zz.accounts.roles import Role
 from zz.assignments import holders, verbs
 from zz.assignments.flow import CARDS, CardAction
+from zz.assignments.ladder import Step
 from zz.assignments.models import Assignment, Card
-from zz.assignments.operations import note
+from zz.assignments.operations import note, note_many
 from zz.assignments.subjects import kind_of
 from zz.assignments.timing import reschedule
-from zz.assignments.vocabulary import CardState, ChainLevel, Severity
-from zz.db import db
+from zz.assignments.vocabulary import AssignmentKind, CardState, ChainLevel, Severity
+from zz.db import db, table_of
 from zz.notices import notify
 from zz.numbering import next_number
 
 SUPERVISION = "supervision"
+GIVEN_WAY = "已由新的督办牌代替"
 
 
 def root_of(assignment: Assignment) -> int:
@@ -47,9 +53,7 @@ def told(assignment: Assignment, level: ChainLevel) -> str:
 
 def prepare(assignment: Assignment, severity: Severity, level: ChainLevel, overdue_days: int, *, at: datetime) -> Card:
     """拟发: put a card before the centre; one that was waiting for this assignment gives way to it."""
-    waiting = select(Card).where(Card.assignment_id == assignment.id, Card.state == CardState.PREPARED)
-    for older in db.session.scalars(waiting):
-        drop(older, "已由新的督办牌代替", by=None, at=at)
+    _give_way([assignment], at=at)
     card = Card(
         assignment_id=assignment.id, severity=severity, level=level, state=CardState.PREPARED,
         overdue_days=overdue_days, prepared_at=at,
@@ -61,6 +65,61 @@ def prepare(assignment: Assignment, severity: Severity, level: ChainLevel, overd
         overdue_days=overdue_days,
     )  # fmt: skip
     return card
+
+
+def prepare_many(shown: Sequence[tuple[Any, Step]], *, at: datetime) -> None:
+    """拟发 for many at once: (assignment or row with its columns, step that shows a card) each."""
+    _give_way([assignment for assignment, _ in shown], at=at)
+    rows = [
+        {
+            "assignment_id": assignment.id, "severity": step.severity, "level": step.level,
+            "state": CardState.PREPARED, "overdue_days": step.overdue_days, "prepared_at": at,
+        }
+        for assignment, step in shown
+    ]  # fmt: skip
+    if not rows:
+        return
+    db.session.connection().execute(insert(table_of(Card)), rows)
+    given = select(Card.assignment_id, Card.id).where(
+        Card.assignment_id.in_([assignment.id for assignment, _ in shown]), Card.state == CardState.PREPARED
+    )
+    ids = {row.assignment_id: row.id for row in db.session.execute(given)}
+    told = [
+        (a, {"card": ids[a.id], "severity": s.severity, "level": s.level, "overdue_days": s.overdue_days})
+        for a, s in shown
+    ]
+    note_many(verbs.CARD_PREPARED, told, at=at)
+
+
+def _give_way(found: Sequence[Any], *, at: datetime) -> None:
+    """Drop the cards that were waiting for these assignments."""
+    by_id = {assignment.id: assignment for assignment in found}
+    waiting = select(Card).where(Card.assignment_id.in_(by_id), Card.state == CardState.PREPARED).order_by(Card.id)
+    older = db.session.scalars(waiting).all()
+    for card in older:
+        CARDS.move(card, CardAction.DROP)
+        card.decided_at, card.reason = at, GIVEN_WAY
+    db.session.flush()
+    told = [
+        (by_id[card.assignment_id], {"card": card.id, "severity": card.severity, "reason": GIVEN_WAY}) for card in older
+    ]
+    note_many(verbs.CARD_DROPPED, told, at=at)
+
+
+def issue_by_itself(limit: int, *, at: datetime) -> int:
+    """Issue up to `limit` cards that nobody confirms; return how many.
+
+    They are those of what a holder has given to himself, and all where the rule says so.
+    """
+    a = Assignment
+    query = select(Card).options(contains_eager(Card.assignment)).join(Card.assignment)
+    query = query.where(Card.state == CardState.PREPARED)
+    if not rules.value("ladder.cards_automatic"):
+        query = query.where(a.holder == a.issuer, a.kind != AssignmentKind.APPROVE)
+    found = db.session.scalars(query.order_by(Card.id).limit(limit).with_for_update(skip_locked=True)).all()
+    for card in found:
+        issue_card(card, by=None, at=at)
+    return len(found)
 
 
 def issue_card(card: Card, *, by: User | None, at: datetime) -> None:

@@ -3,7 +3,7 @@
 The page shows what it returns, `tick` executes it: they cannot disagree. Steps come at 08:30 in Shanghai.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -32,7 +32,11 @@ class Rung:
 
 @dataclass(frozen=True)
 class Terms:
-    """What the ladder depends on. `level` is who knows already, `yellow_cards` how many were shown."""
+    """What the ladder depends on. `level` is who knows already, `yellow_cards` how many were shown.
+
+    `own` is what the holder has given to himself: nobody sends himself a yellow card, but a red one reaches the level
+    above.
+    """
 
     state: AssignmentState
     sign_due_on: date | None
@@ -40,6 +44,7 @@ class Terms:
     level: ChainLevel
     yellow_cards: int = 0
     paused: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def steps(
     rule: Iterable[Rung],
     add_days: AddDays,
     *,
-    done: Iterable[tuple[Basis, str]] = (),
+    done: Collection[tuple[Basis, str]] = frozenset(),
     second_yellow_is_red: bool = True,
 ) -> list[Step]:
     """Return the steps that have not been executed (`done`), in order of time.
@@ -97,13 +102,14 @@ def steps(
     if running is None:
         return []
     basis, day = running
-    executed = set(done)
     level, yellows = terms.level, terms.yellow_cards
     found = []
     for rung in rule:
-        if rung.basis != basis or (basis, rung.key) in executed:
+        if rung.basis != basis or (basis, rung.key) in done:
             continue
         action = rung.action
+        if action == StepAction.YELLOW and terms.own:
+            action = StepAction.URGE
         if action == StepAction.YELLOW:
             action = StepAction.RED if yellows and second_yellow_is_red else action
             yellows += 1

@@ -3,6 +3,8 @@
 They take locked rows (`zz.db.locked`) within `writing()`; who may do it is `policy`.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +18,7 @@ from zz.assignments.subjects import Ref, follow
 from zz.assignments.timing import day, reschedule
 from zz.assignments.vocabulary import AssignmentAction, AssignmentKind, AssignmentState, ChainLevel, Part
 from zz.db import db
-from zz.journal import Verb, record
+from zz.journal import Verb, record, record_many
 
 A = AssignmentAction
 WORKED = (AssignmentKind.HANDLE, AssignmentKind.ANSWER)
@@ -47,6 +49,16 @@ def note(verb: Verb, assignment: Assignment, *, by: User | None, at: datetime, *
     holder = holders.names([assignment.holder])[assignment.holder]
     behalf = policy.behalf(by, _acted_by(verb, assignment), day(at)) if by else None
     record(verb, subject, by=by, at=at, on_behalf_of=behalf, assignment=assignment.id, holder=holder, **payload)
+
+
+def note_many(verb: Verb, told: Sequence[tuple[Any, dict[str, Any]]], *, at: datetime) -> None:
+    """Record what the system did to many assignments, or rows with their columns: (assignment, payload) each."""
+    named = holders.names(assignment.holder for assignment, _ in told)
+    by_type = defaultdict(list)
+    for a, payload in told:
+        by_type[a.subject_type].append((a.subject_id, {"assignment": a.id, "holder": named[a.holder], **payload}))
+    for subject_type, payloads in by_type.items():
+        record_many(verb, subject_type, payloads, by=None, at=at)
 
 
 def _acted_by(verb: Verb, assignment: Assignment) -> set[str]:

@@ -41,6 +41,10 @@ CARDS_AUTOMATIC = define(
     help="不勾选时，由系统拟好、项目管理中心确认后发出。",
 )
 SECOND_YELLOW_IS_RED = define("ladder.second_yellow_is_red", "第二张黄牌转为红牌", GROUP, Kind.BOOL, True)
+NOTICES_AT_ONCE = define(
+    "ladder.notices_at_once", "一次最多逐件提醒几件", GROUP, Kind.INT, 10, unit="件", minimum=1, maximum=100,
+    help="同一单位一次到期的超过这个数，合并为一条提醒，避免停机后集中发送。",
+)  # fmt: skip
 STEPS = define(
     "ladder.steps", "督办阶梯", GROUP, Kind.TABLE,
     [

@@ -1,27 +1,44 @@
 """Keep an assignment's next date and next step true, from the one ladder."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import select
 
 from zz import calendar, clock, rules
-from zz.assignments.ladder import Rung, Step, Terms, rungs, steps
+from zz.assignments.ladder import Step, Terms, rungs, steps
 from zz.assignments.models import Assignment, LadderStep
-from zz.assignments.vocabulary import AssignmentState, Basis
+from zz.assignments.vocabulary import AssignmentKind, AssignmentState, Basis
 from zz.db import db
 
+Rungs = set[tuple[Basis, str]]
 
-def terms_of(assignment: Assignment) -> Terms:
-    """Return what the ladder of `assignment` depends on."""
+
+def terms_of(assignment: Any) -> Terms:
+    """Return what the ladder of an `Assignment`, or of a row with its columns, depends on."""
     return Terms(
         assignment.state, assignment.sign_due_on, assignment.due_on, assignment.level,
-        assignment.yellow_cards, assignment.paused,
+        assignment.yellow_cards, assignment.paused, own(assignment),
     )  # fmt: skip
 
 
-def rule() -> list[Rung]:
-    """Return the ladder in force."""
-    return rungs(rules.value("ladder.steps"))
+def own(assignment: Any) -> bool:
+    """Tell whether the holder has given it to himself (交办, 核验 …); an approval that waits is never one's own."""
+    return bool(assignment.holder == assignment.issuer and assignment.kind != AssignmentKind.APPROVE)
+
+
+def ladder() -> Callable[[Any, Rungs], list[Step]]:
+    """Return the ladder in force, its rules read once: (assignment, steps done in this round) → steps to come."""
+    rule = rungs(rules.value("ladder.steps"))
+    second_yellow_is_red = bool(rules.value("ladder.second_yellow_is_red"))
+    add_days = cache(calendar.add_working_days)
+
+    def coming(assignment: Any, done: Rungs) -> list[Step]:
+        return steps(terms_of(assignment), rule, add_days, done=done, second_yellow_is_red=second_yellow_is_red)
+
+    return coming
 
 
 def executed(assignment: Assignment) -> list[LadderStep]:
@@ -30,7 +47,7 @@ def executed(assignment: Assignment) -> list[LadderStep]:
     return list(db.session.scalars(query.order_by(LadderStep.executed_at, LadderStep.id)))
 
 
-def done_in_round(assignment: Assignment, found: list[LadderStep]) -> set[tuple[Basis, str]]:
+def done_in_round(assignment: Assignment, found: list[LadderStep]) -> Rungs:
     """Return the (basis, rung) pairs executed in the present round."""
     return {(s.basis, s.step) for s in found if s.round == assignment.round}
 
@@ -38,10 +55,7 @@ def done_in_round(assignment: Assignment, found: list[LadderStep]) -> set[tuple[
 def future(assignment: Assignment, found: list[LadderStep] | None = None) -> list[Step]:
     """Return the steps to come, as the page shows them and `tick` will execute them."""
     found = executed(assignment) if found is None else found
-    return steps(
-        terms_of(assignment), rule(), calendar.add_working_days, done=done_in_round(assignment, found),
-        second_yellow_is_red=bool(rules.value("ladder.second_yellow_is_red")),
-    )  # fmt: skip
+    return ladder()(assignment, done_in_round(assignment, found))
 
 
 def reschedule(assignment: Assignment) -> None:

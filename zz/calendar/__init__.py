@@ -1,7 +1,7 @@
 """Working days: one editable table decides; where it has no row, Monday to Friday are working days."""
 
 from zz.calendar.models import CalendarDay, Source
-from zz.calendar.operations import seed, set_day
+from zz.calendar.operations import on_change, seed, set_day
 from zz.calendar.queries import (
     Reason,
     add_working_days,
@@ -13,6 +13,6 @@ from zz.calendar.queries import (
 )
 
 __all__ = [
-    "CalendarDay", "Reason", "Source", "add_working_days", "covered_until", "explain", "is_working_day", "seed",
-    "set_day", "working_days_between", "year_days",
+    "CalendarDay", "Reason", "Source", "add_working_days", "covered_until", "explain", "is_working_day", "on_change",
+    "seed", "set_day", "working_days_between", "year_days",
 ]  # fmt: skip

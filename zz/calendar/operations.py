@@ -1,5 +1,6 @@
 """Changing the table of days: the seed from the library, and a day set by hand."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,15 @@ from zz.db import db, forget
 
 DAY_SET = journal.verb("calendar_day_set", "调整工作日历", "day", "old", "new", "reason")
 YEARS_BACK = 3
+Listener = Callable[[datetime], None]
+
+_listeners: list[Listener] = []
+
+
+def on_change(fn: Listener) -> Listener:
+    """Call `fn(at)` within the transaction of every day that is set by hand."""
+    _listeners.append(fn)
+    return fn
 
 
 def _holiday_name(name: str) -> str:
@@ -56,4 +66,6 @@ def set_day(day: date, working: bool, *, by: journal.Actor | None, at: datetime,
     db.session.flush()
     forget("calendar")
     journal.record(DAY_SET, row, by=by, at=at, day=day, old=old, new=working, reason=reason)
+    for fn in _listeners:
+        fn(at)
     return row

@@ -32,6 +32,11 @@ def on_tick(fn: Ticker) -> Ticker:
     return fn
 
 
+def _seal() -> int:
+    with writing():
+        return journal.seal_new()
+
+
 def tick(at: datetime, *, wait: float = 0) -> Counter[str]:
     """Do what is due by `at` and seal the journal; return the sum of the counters.
 
@@ -49,8 +54,8 @@ def tick(at: datetime, *, wait: float = 0) -> Counter[str]:
             except Exception:
                 log.exception("%s broke at a tick", fn.__qualname__)
                 broken.append(fn.__qualname__)
-        with writing():
-            journal.seal_new()
+        while _seal():
+            pass
     if broken:
         raise TickBroken("定时任务有一部分没有完成，详见运行日志：" + "、".join(broken))
     return total

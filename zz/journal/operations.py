@@ -19,7 +19,7 @@ from zz.journal.verbs import Verb
 SYSTEM = "系统"
 SETTLE = timedelta(seconds=60)  # a transaction that took its id earlier has committed by then
 GENESIS = "0" * 64
-BATCH = 10_000
+BATCH = 5_000
 
 
 class Actor(Protocol):
@@ -127,29 +127,20 @@ def _digest(previous: str, events: list[Event]) -> str:
 
 
 def seal_new() -> int:
-    """Seal every settled event that has no seal yet; return how many seals were added."""
+    """Seal the oldest settled events that have no seal yet, a transaction's worth; return how many they were."""
     last = db.session.scalars(select(Seal).order_by(Seal.id.desc()).limit(1)).first()
-    after, previous, added = (last.last_event_id, last.hash, 0) if last else (0, GENESIS, 0)
-    while True:
-        events = list(
-            db.session.scalars(
-                select(Event)
-                .where(Event.id > after, Event.recorded_at <= clock.real_now() - SETTLE)
-                .order_by(Event.id)
-                .limit(BATCH)
-            )
-        )
-        if not events:
-            return added
-        after, seal_hash = events[-1].id, _digest(previous, events)
+    after, previous = (last.last_event_id, last.hash) if last else (0, GENESIS)
+    settled = select(Event).where(Event.id > after, Event.recorded_at <= clock.real_now() - SETTLE)
+    events = list(db.session.scalars(settled.order_by(Event.id).limit(BATCH)))
+    if events:
         db.session.add(
             Seal(
-                sealed_at=clock.real_now(), first_event_id=events[0].id, last_event_id=after, events=len(events),
-                previous_hash=previous, hash=seal_hash,
+                sealed_at=clock.real_now(), first_event_id=events[0].id, last_event_id=events[-1].id,
+                events=len(events), previous_hash=previous, hash=_digest(previous, events),
             )
         )  # fmt: skip
         db.session.flush()
-        previous, added = seal_hash, added + 1
+    return len(events)
 
 
 def verify() -> tuple[int, int, int | None]:

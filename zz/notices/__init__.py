@@ -3,9 +3,9 @@
 from flask import Flask
 
 from zz.notices.models import Digest, Notice
-from zz.notices.operations import notify
+from zz.notices.operations import Told, notify, notify_many
 
-__all__ = ["Digest", "Notice", "notify"]
+__all__ = ["Digest", "Notice", "Told", "notify", "notify_many"]
 
 
 def init_app(app: Flask) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from zz.accounts.models import User
-from zz.db import db
+from zz.db import db, table_of
 from zz.notices.models import Notice
+
+Told = tuple[int, str, str]
 
 
 def notify(
@@ -17,6 +19,13 @@ def notify(
     told = {person.id for person in people} - ({but.id} if but else set())
     db.session.add_all(Notice(user_id=i, at=at, text=text[:300], url=url, urgent=urgent) for i in sorted(told))
     return len(told)
+
+
+def notify_many(told: Iterable[Told], *, at: datetime) -> None:
+    """Add a notice for each (user id, text, address), set-based: for the timer."""
+    same = {"at": at, "urgent": False}
+    if rows := [{**same, "user_id": person, "text": text[:300], "url": url} for person, text, url in told]:
+        db.session.connection().execute(insert(table_of(Notice)), rows)
 
 
 def read(notice: Notice, *, at: datetime) -> None:
