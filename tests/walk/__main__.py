@@ -1,4 +1,7 @@
-"""`python -m tests.walk`: write matrix.csv anew from what the program does; review the difference, then commit it."""
+"""`python -m tests.walk [--all]`: add rows for new routes to matrix.csv and drop those of old ones, or write all anew.
+
+What is written is what the program does: review the difference, then commit it.
+"""
 
 import sys
 import tempfile
@@ -12,15 +15,17 @@ from tests.walk.walking import SNAPSHOT, Walker
 from zz import clock
 
 
-def main() -> None:
-    """Walk as everybody."""
+def main(known: dict[steps.Key, dict[str, str]]) -> None:
+    """Walk the steps that are not `known` as everybody."""
     found: dict[steps.Key, dict[str, str]] = defaultdict(dict)
     with tempfile.TemporaryDirectory() as name, clock.frozen(MORNING):
         folder = Path(name)
         installation = install(SqliteStore(folder), folder / "instance")
+        there = {step.key for step in steps.steps(installation.app)}
+        found.update({key: row for key, row in known.items() if key in there})
         built = world.build(installation, SNAPSHOT)
         for role in world.ROLES:
-            walker = Walker(installation, built, role)
+            walker = Walker(installation, built, role, but=frozenset(known))
             for walk in (walker.get_all(), walker.post_all()):
                 sys.stderr.writelines(f"{role} {line}\n" for line in walk.wrong)
                 for key, outcome in walk.outcomes.items():
@@ -29,4 +34,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main({} if "--all" in sys.argv else steps.read())

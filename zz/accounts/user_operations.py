@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from zz.journal import record
 from zz.spelling import search_lines, spellings
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+IN_ONE = 400  # values in one IN (…)
 Roles = Sequence[tuple[Role, Unit]]
 
 
@@ -46,6 +48,17 @@ def _hold_units(roles: Roles) -> None:
         db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
+@dataclass(frozen=True)
+class NewUser:
+    """Somebody who is to have an account; the password behind the hash must be changed at the first sign-in."""
+
+    username: str
+    name: str
+    phone: str
+    password_hash: str
+    roles: Roles = ()
+
+
 def create_user(
     username: str, name: str, phone: str, password_hash: str, roles: Roles = (), *, by: User | None, at: datetime
 ) -> User:
@@ -54,20 +67,54 @@ def create_user(
     Raises:
         Refused: the user name is taken, or a role does not fit its unit.
     """
-    _hold_units(roles)
-    _check(roles)
-    if db.session.scalars(select(User.id).where(User.username == username)).first():
-        raise Refused(f"用户名“{username}”已被使用，请换一个")
-    user = User(
-        username=username, name=name, phone=phone, search=search_of(username, name, phone), created_at=at,
-        password_hash=password_hash, password_changed_at=at, must_change_password=True,
-        memberships=[Membership(role=role, unit=unit) for role, unit in roles],
-    )  # fmt: skip
-    db.session.add(user)
+    return create_users([NewUser(username, name, phone, password_hash, roles)], by=by, at=at)[0]
+
+
+def create_users(new: Sequence[NewUser], *, by: User | None, at: datetime) -> list[User]:
+    """Create all of them, in their order, or none.
+
+    Raises:
+        Refused: a user name is taken, or a role does not fit its unit.
+    """
+    _hold_units([pair for one in new for pair in one.roles])
+    for one in new:
+        _check(one.roles)
+    if taken := _taken([one.username for one in new]):
+        raise Refused(f"用户名“{taken[0]}”已被使用，请换一个")
+    users = [_new_user(one, at) for one in new]
+    db.session.add_all(users)
     db.session.flush()
-    found = _role_texts(roles)
-    record(verbs.USER_CREATED, user, by=by, at=at, username=username, name=name, phone=phone, roles=found)
-    return user
+    for user in users:
+        found = _role_texts((m.role, m.unit) for m in user.memberships)
+        record(
+            verbs.USER_CREATED, user, by=by, at=at,
+            username=user.username, name=user.name, phone=user.phone, roles=found,
+        )  # fmt: skip
+    return users
+
+
+def _taken(usernames: list[str]) -> list[str]:
+    found: list[str] = []
+    for start in range(0, len(usernames), IN_ONE):
+        some = User.username.in_(usernames[start : start + IN_ONE])
+        found += db.session.scalars(select(User.username).where(some))
+    return found
+
+
+def _new_user(new: NewUser, at: datetime) -> User:
+    return User(
+        username=new.username, name=new.name, phone=new.phone, search=search_of(new.username, new.name, new.phone),
+        created_at=at, password_hash=new.password_hash, password_changed_at=at, must_change_password=True,
+        memberships=[Membership(role=role, unit=unit) for role, unit in new.roles],
+    )  # fmt: skip
+
+
+def take_back_users(users: Sequence[User], *, by: User | None, at: datetime) -> None:
+    """Remove users whom nothing refers to, as an import's undo does."""
+    for user in users:
+        record(verbs.USER_TAKEN_BACK, user, by=by, at=at, username=user.username, name=user.name)
+        db.session.delete(user)
+    db.session.flush()
 
 
 def edit_user(user: User, *, name: str, phone: str, by: User, at: datetime) -> None:

@@ -5,6 +5,7 @@ from zz.journal import verb
 PASSWORD_CHANGED = verb("user.password_changed", "修改了自己的密码")
 SESSIONS_ENDED = verb("user.sessions_ended", "退出了登录中的设备", "name", "count")
 USER_CREATED = verb("user.created", "新增用户", "username", "name", "phone", "roles")
+USER_TAKEN_BACK = verb("user.taken_back", "撤销新增用户", "username", "name")
 USER_EDITED = verb("user.edited", "修改用户信息", "name", "changes")
 USER_DISABLED = verb("user.disabled", "停用用户", "name")
 USER_ENABLED = verb("user.enabled", "启用用户", "name")

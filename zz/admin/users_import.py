@@ -1,137 +1,115 @@
-"""Users from a workbook: read, check against the database, create in one transaction; nothing is kept in between."""
+"""The desk of user imports: plan rows against who is there, create accounts, take them back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from zz.accounts import passwords, policy
 from zz.accounts import user_operations as operations
-from zz.accounts.models import Unit, User
-from zz.accounts.roles import ADMINISTRATORS, Role
+from zz.accounts.models import Membership, Unit, User
+from zz.accounts.roles import Role
+from zz.accounts.verbs import PASSWORD_RESET, USER_CREATED
 from zz.admin import users_queries as queries
-from zz.admin.users_forms import PHONE, PHONE_FAULT, USERNAME_FAULT
-from zz.sheets.guard import SheetError
-from zz.sheets.import_table import Field, ParsedRow, Recognised, parse_rows, recognise
-from zz.sheets.read import Cell, Sheet
-from zz.sheets.text import clean_text, half_width
-from zz.sheets.values import CellError
-from zz.sheets.write import Column, write_table
+from zz.db import db
+from zz.imports.kinds import Applied, Moved, Plan, Target
+from zz.imports.undoing import used
+from zz.imports.vocabulary import Outcome
+from zz.journal import Event
+from zz.sheets.import_table import ParsedRow
 
-MOST_ROWS = 1000
-HEADINGS = ("用户名", "姓名", "手机", "单位", "角色")
-
-
-@dataclass(frozen=True)
-class NewUser:
-    """A row that can be imported; plain values, so that a page can carry it."""
-
-    username: str
-    name: str
-    phone: str
-    unit: str
-    role: str
-
-    @property
-    def role_label(self) -> str:
-        """The role in words."""
-        return Role(self.role).label
+OWN = frozenset({"membership", "password_history", "event", "import_row"})
+USED = "导入后已登录或已有工作记录，没有撤销；不再使用的账号请停用。"
+CHANGED = "导入后改动过，没有撤销。"
+GONE = "用户已不在。"
+Prepared = list[operations.NewUser]
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What a workbook holds: rows to import, and rows to be given back."""
+class UserDesk:
+    """One import of users. A row that says what is there already is unchanged; no account is ever changed."""
 
-    recognised: Recognised
-    good: list[NewUser]
-    bad: list[ParsedRow]
+    def __init__(self, target: Target) -> None:
+        self.first: dict[str, int] = {}
 
+    def announce(self, names: Iterable[str]) -> None:
+        """Begin a file anew."""
+        self.first.clear()
 
-def _username(value: Cell, heading: str) -> str:
-    text = half_width(clean_text(value)).strip().lower()
-    if text and not operations.USERNAME.fullmatch(text):
-        raise CellError(USERNAME_FAULT + "。")
-    return text
+    def plan(self, rows: Sequence[ParsedRow]) -> list[Plan]:
+        """Say what each row would do: two queries whatever their number."""
+        known = _known([row.values.get("username") or "" for row in rows])
+        units = queries.units_by_name([row.values.get("unit") or "" for row in rows])
+        return [self._plan(row, known.get(row.values.get("username") or ""), units) for row in rows]
 
+    def _plan(self, row: ParsedRow, found: User | None, units: dict[str, Unit]) -> Plan:
+        values, title = row.values, row.values.get("name") or ""
+        unit = units.get(values.get("unit") or "")
+        name = values.get("username")
+        if name and self.first.setdefault(name, row.number) != row.number:
+            row.reject(f"与第 {self.first[name]} 行重复；一人有多个角色的，导入后再到“用户”页添加。", "用户名")
+        if values.get("unit"):
+            _check_unit(row, unit)
+        if found is not None and not row.errors and unit is not None:
+            if _same(found, values, unit):
+                return Plan(row, Outcome.UNCHANGED, title, found.id)
+            row.reject(f"“{name}”已被使用，请换一个；修改已有用户，请到“用户”页。", "用户名")
+        if row.errors or unit is None:
+            return Plan(row, Outcome.REJECT, title)
+        wanted = {
+            "username": name, "name": values["name"], "phone": values.get("phone") or "", "unit_id": unit.id,
+            "role": str(values["role"]),
+        }  # fmt: skip
+        return Plan(
+            row,
+            Outcome.CREATE,
+            title,
+            changes={k: [None, v] for k, v in wanted.items()},
+            wanted=wanted | {"unit": unit},
+        )
 
-def _name(value: Cell, heading: str) -> str:
-    if len(text := clean_text(value)) > 64:
-        raise CellError("姓名最多 64 个字。")
-    return text
+    def ready(self, plans: Sequence[Plan], *, by: User | None, at: datetime) -> None:
+        """Units are never made from names here."""
 
+    def prepare(self, plans: Sequence[Plan]) -> Prepared:
+        """Give each a password that nobody knows: first passwords are dealt out on a page of their own."""
+        return [_new_user(plan.wanted) for plan in plans]
 
-def _phone(value: Cell, heading: str) -> str:
-    text = half_width(clean_text(value)).replace(" ", "")
-    if text and not PHONE.fullmatch(text):
-        raise CellError(PHONE_FAULT + "。")
-    return text
+    def apply(self, prepared: Prepared, *, by: User | None, at: datetime) -> list[int]:
+        """Create the accounts. Moved: meanwhile a name was taken or a unit changed."""
+        try:
+            return [user.id for user in operations.create_users(prepared, by=by, at=at)]
+        except policy.Refused as refused:
+            raise Moved from refused
 
+    def finish(self, plans: Sequence[Plan], *, by: User | None, at: datetime) -> None:
+        """Users are not tied to each other."""
 
-def _role(value: Cell, heading: str) -> Role | None:
-    text = clean_text(value)
-    if not text:
-        return None
-    found = Role.by_label(text)
-    if not isinstance(found, Role):
-        known = "、".join(role.label for role in Role if role not in ADMINISTRATORS)
-        raise CellError(f"没有角色“{text}”，可填：{known}。")
-    if found in ADMINISTRATORS:
-        raise CellError("管理员角色不能导入，须由安全管理员在“管理员”页任命。")
-    return found
-
-
-FIELDS = (
-    Field("username", "用户名", _username, ("账号", "登录名"), required=True),
-    Field("name", "姓名", _name, required=True),
-    Field("phone", "手机", _phone, ("手机号", "手机号码", "联系电话", "电话")),
-    Field("unit", "单位", names=("单位名称", "所在单位"), required=True),
-    Field("role", "角色", _role, required=True),
-)
-
-
-def template() -> bytes:
-    """Return the workbook to be filled, with its rules in the heading."""
-    roles = "、".join(role.label for role in Role if role not in ADMINISTRATORS)
-    columns = [Column(name, name, width=24) for name in HEADINGS]
-    title = "用户导入模板"
-    return write_table(columns, [], title=title, subtitle=f"单位填系统中的全称；角色可填：{roles}")
-
-
-def preview(sheets: Sequence[Sheet]) -> Preview:
-    """Read and check every row.
-
-    Raises:
-        SheetError: no heading, no row, or too many.
-    """
-    recognised = recognise(sheets, FIELDS)
-    rows = list(parse_rows(recognised))
-    if not rows:
-        raise SheetError("表头下面没有数据：请从表头的下一行开始填写，一行一人。")
-    if len(rows) > MOST_ROWS:
-        raise SheetError(f"一次最多导入 {MOST_ROWS} 人，这个文件有 {len(rows)} 行：请分成几个文件。")
-    _check_rows(rows)
-    good = [_new_user(row.values) for row in rows if not row.errors]
-    return Preview(recognised, good, [row for row in rows if row.errors])
+    def undo(self, rows: Sequence[Applied], *, since: datetime, by: User | None, at: datetime) -> dict[int, str]:
+        """Remove accounts that were never used; return by row id why one stays."""
+        ids = [row.subject_id for row in rows]
+        users = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(ids)).with_for_update())}
+        busy = {user_id for user_id, _ in used(User.__tablename__, ids, but=OWN)}
+        changed = _changed(ids)
+        kept = {
+            row.row_id: GONE if row.subject_id not in users else USED if row.subject_id in busy else CHANGED
+            for row in rows
+            if row.subject_id not in users or row.subject_id in busy | changed
+        }
+        operations.take_back_users([users[r.subject_id] for r in rows if r.row_id not in kept], by=by, at=at)
+        return kept
 
 
-def _new_user(values: dict[str, Any]) -> NewUser:
-    return NewUser(values["username"], values["name"], values["phone"], values["unit"], str(values["role"]))
+def _known(usernames: list[str]) -> dict[str, User]:
+    roles = selectinload(User.memberships).joinedload(Membership.unit)
+    found = db.session.scalars(select(User).options(roles).where(User.username.in_(usernames)))
+    return {user.username: user for user in found}
 
 
-def _check_rows(rows: Iterable[ParsedRow]) -> None:
-    """Find doubles in the file and in the database, unknown units, roles that do not fit."""
-    rows = list(rows)
-    taken = queries.taken([row.values.get("username") or "" for row in rows])
-    units = queries.units_by_name([row.values.get("unit") or "" for row in rows])
-    first: dict[str, int] = {}
-    for row in rows:
-        name = row.values.get("username")
-        if name in taken:
-            row.reject(f"“{name}”已被使用，请换一个；给已有用户加角色，请到“用户”页修改。", "用户名")
-        elif name and first.setdefault(name, row.number) != row.number:
-            row.reject(f"与第 {first[name]} 行重复；一人有多个角色的，导入后再到“用户”页添加。", "用户名")
-        if row.values.get("unit"):
-            _check_unit(row, units.get(row.values["unit"]))
+def _same(user: User, values: dict[str, Any], unit: Unit) -> bool:
+    held = any((m.unit_id, m.role) == (unit.id, values["role"]) for m in user.memberships)
+    return user.name == values["name"] and values.get("phone") in (None, "", user.phone) and held
 
 
 def _check_unit(row: ParsedRow, unit: Unit | None) -> None:
@@ -144,29 +122,16 @@ def _check_unit(row: ParsedRow, unit: Unit | None) -> None:
         row.reject(fault + "。", "角色")
 
 
-def prepare(rows: Sequence[NewUser]) -> list[tuple[NewUser, str, str]]:
-    """Return each row with a one-time password and its hash; the slow part, before the transaction."""
-    made = [(row, passwords.one_time()) for row in rows]
-    return [(row, password, passwords.hash_one_time(password)) for row, password in made]
+def _new_user(wanted: dict[str, Any]) -> operations.NewUser:
+    secret = passwords.hash_one_time(passwords.one_time())
+    roles = [(Role(wanted["role"]), wanted["unit"])]
+    return operations.NewUser(wanted["username"], wanted["name"], wanted["phone"], secret, roles)
 
 
-def create_users(made: Sequence[tuple[NewUser, str, str]], *, by: User, at: datetime) -> None:
-    """Create all of them, or none.
-
-    Raises:
-        Refused: meanwhile a user name was taken or a unit changed.
-    """
-    units = queries.units_by_name([row.unit for row, _, _ in made])
-    for row, _, hashed in made:
-        unit = units.get(row.unit)
-        if unit is None:
-            raise policy.Refused(f"单位“{row.unit}”已改名或不存在，请重新上传文件核对")
-        operations.create_user(row.username, row.name, row.phone, hashed, [(Role(row.role), unit)], by=by, at=at)
-
-
-def password_workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return the list to be handed out: unit, name, user name, one-time password."""
-    keys = ("unit", "name", "username", "password")
-    columns = [Column(k, v, width=24) for k, v in zip(keys, ("单位", "姓名", "用户名", "初始密码"), strict=True)]
-    cells = [dict(zip(keys, row, strict=True)) for row in rows]
-    return write_table(columns, cells, title="初始密码表", subtitle="请分别告知本人，首次登录须修改；用后请删除本文件")
+def _changed(ids: list[int]) -> set[int]:
+    """Return the users to whom more has happened than being created and given a first password."""
+    harmless = (USER_CREATED.name, PASSWORD_RESET.name)
+    query = select(Event.subject_id).where(
+        Event.subject_type == User.__tablename__, Event.subject_id.in_(ids), Event.verb.not_in(harmless)
+    )
+    return set(db.session.scalars(query))

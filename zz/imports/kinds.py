@@ -6,13 +6,16 @@ A kind brings its fields and a desk that plans rows against what is there, write
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from zz.accounts.models import Unit, User
 from zz.accounts.roles import Permission
 from zz.imports.vocabulary import Outcome
 from zz.sheets.import_table import Field, ParsedRow
 from zz.sheets.lines import Explain, nothing
+
+if TYPE_CHECKING:
+    from zz.imports.models import ImportBatch
 
 Reason = tuple[str | None, str]
 
@@ -105,6 +108,8 @@ class Kind:
 
     A column labelled "" is not shown.
     `computed` are headings of our own exports that are never imported. `subject_url` opens a row's subject.
+    `paper` is what people call such a file, `template` the address of an empty one, `following(batch)` the label and
+    address of what is done next with the rows of a batch that has been written.
     """
 
     key: str
@@ -120,6 +125,9 @@ class Kind:
     options: tuple[Option, ...] = ()
     sections: Explain = nothing
     computed: frozenset[str] = frozenset()
+    paper: str = "台账"
+    template: Callable[[], str] | None = None
+    following: Callable[["ImportBatch"], tuple[str, str] | None] | None = None
 
 
 _kinds: dict[str, Kind] = {}
