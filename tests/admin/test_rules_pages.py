@@ -37,7 +37,7 @@ def posted(**fields: Any) -> dict[str, Any]:
 
 
 def test_the_list_shows_what_holds_and_who_set_it(centre: FlaskClient) -> None:
-    page = centre.get("/admin/rules").text
+    page = centre.get("/admin/rules?group=亮灯").text
     assert "滞后序时达到多少亮黄灯" in page and "10 个百分点" in page and "系统默认" in page
     assert "多久不操作自动退出" in centre.get("/admin/rules?group=登录与安全").text
     assert centre.get("/admin/rules?group=nonsense").status_code == 200
@@ -106,6 +106,20 @@ def test_who_keeps_business_rules_does_not_keep_those_of_signing_in(centre: Flas
     assert "须由具有“维护登录与安全规则”权限的人员办理" in centre.get(url).text
     assert centre.post(url, data=posted(value="30")).status_code == 403
     assert rules.value("security.lock_minutes") == 15
+
+
+@pytest.mark.parametrize(
+    ("role", "own"), [(Role.PARK, "enrolment.preferences"), (Role.GRID_MANAGER, "voltage.plan_days")]
+)
+def test_a_desk_keeps_its_own_rules_and_reads_the_others(
+    client: FlaskClient, session: Session, sign_in: SignIn, role: Role, own: str
+) -> None:
+    sign_in(client, make_user(role).username)
+    assert rules.definition(own).label in client.get("/admin/rules").text
+    value = rules.value(own)
+    assert client.post(f"/admin/rules/{own}", data=posted(value=value)).status_code == 303
+    assert client.get(URL).status_code == 200
+    assert client.post(URL, data=posted(value="12")).status_code == 403
 
 
 def test_who_has_no_rules_is_kept_out_and_an_unknown_rule_is_not_found(

@@ -15,7 +15,10 @@ from zz.db import writing
 from zz.rules import Definition, Unacceptable
 from zz.web import MenuEntry, form_error, menu, redirect_to
 
-ANY = Permission.RULES_BUSINESS, Permission.RULES_SYSTEM, Permission.RULES_SECURITY
+ANY = (
+    Permission.RULES_BUSINESS, Permission.RULES_SYSTEM, Permission.RULES_SECURITY, Permission.ENROLMENT_MANAGE,
+    Permission.VOLTAGE_MANAGE,
+)  # fmt: skip
 
 bp = Blueprint("rules", __name__)
 

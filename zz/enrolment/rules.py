@@ -1,9 +1,14 @@
 """Rules of enrolment: class sizes, ages, transfers, the days of each waiting step, how long papers are kept."""
 
 from datetime import date
+from functools import partial
 
+from zz import rules
+from zz.accounts.roles import Permission
 from zz.enrolment.vocabulary import Stage
-from zz.rules import Kind, define, value
+from zz.rules import Kind, value
+
+define = partial(rules.define, permission=Permission.ENROLMENT_MANAGE)
 
 GROUP = "子女就学"
 STEPS = {

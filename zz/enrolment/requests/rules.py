@@ -1,8 +1,14 @@
 """Rules of filing: whether papers come first, links for parents, reasons to take a request back, its number."""
 
+from functools import partial
+
+from zz import rules
+from zz.accounts.roles import Permission
 from zz.numbering import GROUP as NUMBERS
 from zz.numbering import PATTERNS
-from zz.rules import Kind, define, value
+from zz.rules import Kind, value
+
+define = partial(rules.define, permission=Permission.ENROLMENT_MANAGE)
 
 GROUP = "子女就学"
 PAPERS_FIRST = define(

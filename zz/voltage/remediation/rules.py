@@ -1,7 +1,13 @@
 """Rules of remediation: when a fault persists, how long each measure may take, how before and after are compared."""
 
-from zz.rules import Kind, define
+from functools import partial
+
+from zz import rules
+from zz.accounts.roles import Permission
+from zz.rules import Kind
 from zz.voltage.remediation.vocabulary import Measure
+
+define = partial(rules.define, permission=Permission.VOLTAGE_MANAGE)
 
 GROUP = "电压治理"
 DAYS = {
