@@ -1,11 +1,14 @@
 """Real ledgers come in whole: every row, every figure, twice without a change; undone row by row."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -163,26 +166,49 @@ def test_a_child_is_tied_to_its_parent_in_the_file(county: Unit, tmp_path: Path)
     assert bring(path, county).line == "created 0 updated 0 unchanged 2 rejected 0"
 
 
-def test_two_clerks_at_once_double_nothing(county: Unit) -> None:
+def previewed(county: Unit) -> ImportBatch:
+    """Preview layout A, as a clerk does who is about to confirm."""
+    data = LAYOUT_A.read_bytes()
+    with writing():
+        workbook = read(PROJECTS, data, "a.xlsx")
+        batch = operations.begin(
+            PROJECTS, workbook, data, "a.xlsx", unit_id=county.id, options={"year": 2024, "stage": ""}, by=None,
+            at=clock.now(),
+        )  # fmt: skip
+    staging.stage(PROJECTS, batch, data)
+    with writing():
+        BATCHES.move(db.session.merge(batch), BatchAction.COMMIT)
+    return batch
+
+
+def test_a_second_clerk_doubles_nothing(county: Unit) -> None:
     """The second had previewed 68 new projects when the first one's came in."""
-    batches = []
-    for _ in range(2):
-        data = LAYOUT_A.read_bytes()
-        options = {"year": 2024, "stage": ""}
-        with writing():
-            workbook = read(PROJECTS, data, "a.xlsx")
-            batch = operations.begin(
-                PROJECTS, workbook, data, "a.xlsx", unit_id=county.id, options=options, by=None, at=clock.now()
-            )
-        staging.stage(PROJECTS, batch, data)
-        batches.append(batch)
-    for batch in batches:
-        with writing():
-            BATCHES.move(db.session.merge(batch), BatchAction.COMMIT)
+    first, second = previewed(county), previewed(county)
+    for batch in (first, second):
         committing.commit(PROJECTS, batch, LAYOUT_A.read_bytes(), by=None, at=clock.now())
     assert db.session.scalar(select(func.count()).select_from(Project)) == 68
     db.session.expire_all()
-    assert db.session.get_one(ImportBatch, batches[1].id).line == "created 0 updated 0 unchanged 68 rejected 0"
+    assert db.session.get_one(ImportBatch, second.id).line == "created 0 updated 0 unchanged 68 rejected 0"
+
+
+def test_two_clerks_at_once_double_nothing(app: Flask, county: Unit) -> None:
+    """Both confirm in the same moment: whoever comes second finds the ground shifted, and plans anew."""
+    ids = [previewed(county).id for _ in range(2)]
+    db.session.remove()
+    together, at = Barrier(2), clock.now()
+
+    def confirm(batch_id: int) -> None:
+        with app.app_context():
+            batch = db.session.get_one(ImportBatch, batch_id)
+            together.wait()
+            committing.commit(PROJECTS, batch, LAYOUT_A.read_bytes(), by=None, at=at)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(confirm, ids))
+    assert db.session.scalar(select(func.count()).select_from(Project)) == 68
+    assert sorted(db.session.get_one(ImportBatch, one).line for one in ids) == [
+        "created 0 updated 0 unchanged 68 rejected 0", "created 68 updated 0 unchanged 0 rejected 0",
+    ]  # fmt: skip
 
 
 def test_what_changed_after_the_preview_is_not_overwritten(county: Unit, tmp_path: Path) -> None:

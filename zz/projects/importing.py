@@ -165,7 +165,8 @@ class ProjectDesk:
             plan.notes.append(f"台账写“{told.label}”，系统里是“{found.stage.label}”：转段请在项目页办理，导入不改。")
 
     def ready(self, plans: Sequence[Plan], *, by: User | None, at: datetime) -> None:
-        """Make the units that the rows name and nobody has yet."""
+        """Make the units that the rows name and nobody has yet; another import into the ledger may be at the same."""
+        self._hold()
         for plan in plans:
             for mark in plan.wanted.get("new_units", ()):
                 self.links.make(mark, by=by, at=at)
