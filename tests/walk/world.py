@@ -29,11 +29,13 @@ from zz.notices.models import Notice
 from zz.problems.models import Problem, ProblemKind
 from zz.projects.models import Project
 from zz.projects.records import Milestone, Permit, PermitItem, SavedView, TeamMember, Visit
+from zz.voltage.models import Area
 
 FIRST, SECOND = "first", "second"
 PROJECTS = {FIRST: "醴陵现代化农业产业园项目", SECOND: "年产5万吨高性能锂离子电池负极材料产业化项目"}
 CLERKS = {FIRST: "centre", SECOND: "centre2"}
 OWNERS = {FIRST: "owner", SECOND: "owner2"}
+STATIONS = {FIRST: "station", SECOND: "station2"}
 STRANGER = "stranger"
 ROLES = (STRANGER, *(row["username"] for row in accounts()))
 # What an address calls `row_id` depends on the word before it.
@@ -146,6 +148,7 @@ def _ids(group: str) -> dict[str, Any]:
         "notice_id": select(Notice.id).where(Notice.user_id == owner.id).order_by(Notice.id),
         "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
         "item_id": select(PermitItem.id).order_by(PermitItem.id),
+        "area_key": select(Area.id).where(Area.station_id == _user(STATIONS[group]).memberships[0].unit_id),
     }
     for name, model in ROWS.items():
         queries[name] = select(model.id).where(model.project_id == project.id).order_by(model.id)

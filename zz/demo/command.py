@@ -12,7 +12,7 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import approvals, county, enrolment, ledger, problems, sites
+from zz.demo import approvals, county, enrolment, ledger, problems, sites, voltage
 from zz.demo.clock import set_out
 from zz.voltage import rulebook
 
@@ -44,6 +44,7 @@ def load() -> None:
         drawn = sites.draw(sites.newest_visits())
         with writing():
             sites.hang(drawn)
+        voltage.load(people, at=MORNING)
 
 
 def accounts() -> str:

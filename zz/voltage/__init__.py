@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from zz.voltage import models, remediation, rules
+from zz.voltage import models, remediation, rules, statistics
 
-__all__ = ["models", "remediation", "rules"]
+__all__ = ["models", "remediation", "rules", "statistics"]
 
 
 def init_app(app: Flask) -> None:
@@ -12,4 +12,5 @@ def init_app(app: Flask) -> None:
     from zz.voltage import commands, dropfolder, tasks  # noqa: F401  (jobs and ticks register themselves)
 
     commands.init_app(app)
+    statistics.init_app(app)
     remediation.init_app(app)
