@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pytest
@@ -21,8 +21,8 @@ from zz.accounts.roles import Role, UnitKind
 from zz.db import db
 from zz.journal import AccessEntry, AccessKind
 from zz.projects import tables
-from zz.projects.cells import draw
-from zz.projects.columns import Title
+from zz.projects.cells import draw_rows
+from zz.projects.columns import Column, Title
 from zz.projects.filters import ProjectFilter
 from zz.projects.models import Project, ProjectYear
 from zz.projects.naming import search_text
@@ -283,5 +283,6 @@ def test_who_has_nothing_to_do_with_projects_is_refused(client: FlaskClient, ses
 
 def test_a_child_is_marked_beside_its_name() -> None:
     title = Title("甲 & 乙", "业主", None, "/projects/1", ("子项目",))
-    drawn = draw(SimpleNamespace(kind="name", keep=False, value=lambda row, names: title), None, None)
+    column = SimpleNamespace(kind="name", keep=False, value=lambda row, names: title)
+    drawn = draw_rows([cast(Column, column)], [SimpleNamespace(id=1, parent_id=None)], None)
     assert '>甲 &amp; 乙</a> <span class="zz-chip">子项目</span><span class="zz-sub">业主' in drawn

@@ -5,7 +5,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, Date, bindparam, select, update
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from zz import clock
@@ -31,26 +31,28 @@ def start(user: User, *, at: datetime, address: str | None, agent: str) -> str:
     return token
 
 
+_ROLES = joinedload(User.memberships).joinedload(Membership.unit)
+_TODAY = bindparam("on", type_=Date)
+_IN_FORCE = User.standing_in.and_(Deputy.ended_at.is_(None), Deputy.from_day <= _TODAY, Deputy.to_day >= _TODAY)
+_DEPUTIES = joinedload(_IN_FORCE).joinedload(Deputy.user).options(_ROLES)
+_LIVE = (
+    select(AuthSession)
+    .join(AuthSession.user)
+    .options(contains_eager(AuthSession.user).options(_ROLES, _DEPUTIES))
+    .where(
+        AuthSession.token_hash == bindparam("token_hash"), AuthSession.ended_at.is_(None),
+        AuthSession.last_seen_at > bindparam("since"), User.active,
+    )
+)  # fmt: skip
+
+
 def find(token: str, *, at: datetime, idle: timedelta, on: date) -> AuthSession | None:
     """Return the live session of `token`; None where it has ended.
 
     One query loads its user with roles and units, and those whom he may stand in for on `on` with theirs.
     """
-    roles = joinedload(User.memberships).joinedload(Membership.unit)
-    in_force = User.standing_in.and_(Deputy.ended_at.is_(None), Deputy.from_day <= on, Deputy.to_day >= on)
-    deputies = joinedload(in_force).joinedload(Deputy.user).options(roles)
-    query = (
-        select(AuthSession)
-        .join(AuthSession.user)
-        .options(contains_eager(AuthSession.user).options(roles, deputies))
-        .where(
-            AuthSession.token_hash == _hash(token),
-            AuthSession.ended_at.is_(None),
-            AuthSession.last_seen_at > at - idle,
-            User.active,
-        )
-    )
-    return db.session.scalars(query).unique().first()
+    asked = {"token_hash": _hash(token), "since": at - idle, "on": on}
+    return db.session.scalars(_LIVE, asked).unique().first()
 
 
 def touch(session_id: int, *, at: datetime) -> None:

@@ -1,7 +1,9 @@
 """The inbox: one indexed query over the assignments of all desks, by the keys that a user answers to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import contains_eager
@@ -93,16 +95,21 @@ def waiting_count(user: User, on: date) -> int:
 
 def waiting(user: User, on: date) -> Select[int]:
     """Select how many duties and unissued cards wait for `user`: the number in the navigation."""
-    keys = policy.keys(user, on)
+    return _waiting(tuple(policy.keys(user, on)), user.has(Permission.CARD_ISSUE))
+
+
+@lru_cache(maxsize=256)
+def _waiting(keys: tuple[str, ...], issues: bool) -> Select[int]:
+    """Build it once: every page asks."""
     mine = Assignment.holder.in_(keys)
     count = select(func.count()).where(mine, Assignment.state.in_((S.PENDING, S.IN_PROGRESS)))
-    if not user.has(Permission.CARD_ISSUE):
+    if not issues:
         return count
     cards = select(func.count()).select_from(Card).join(Card.assignment).where(*_prepared(keys))
     return select(count.scalar_subquery() + cards.scalar_subquery())
 
 
-def _prepared(keys: list[str]) -> tuple[ColumnElement[bool], ...]:
+def _prepared(keys: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     """Return the condition that a card waits to be issued by whoever answers to `keys`."""
     return Card.state == CardState.PREPARED, Assignment.issuer.in_(keys)
 

@@ -3,9 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from zz.accounts.models import Unit, User
@@ -134,16 +149,23 @@ def open_of_projects(ids: Sequence[int], listed: Select[Any], tomorrow: date) ->
 
     One query for both; `listed` selects projects.
     """
-    due = case((and_(Current.state.in_(RUNS), Current.next_due_on == tomorrow), 1))
+    rows = db.session.execute(_open_of_projects(listed), {"ids": list(ids), "tomorrow": tomorrow})
+    found = {project: figures for project, *figures in rows}
+    total, *_ = found.pop(0)
+    return {project: Open(count, Severity(worst), due) for project, (count, worst, due) in found.items()}, total
+
+
+@lru_cache(maxsize=256)
+def _open_of_projects(listed: Select[Any]) -> CompoundSelect[Any]:
+    due = case((and_(Current.state.in_(RUNS), Current.next_due_on == bindparam("tomorrow")), 1))
     columns: Any = select(
         Problem.project_id, func.count(), func.min(func.coalesce(Lead.severity, Severity.NONE)), func.count(due)
     )
-    each = _joined(columns).where(Problem.project_id.in_(ids), Problem.state.in_(WAITING)).group_by(Problem.project_id)
+    on_page = Problem.project_id.in_(bindparam("ids", expanding=True))
+    each = _joined(columns).where(on_page, Problem.state.in_(WAITING)).group_by(Problem.project_id)
     inside = listed.where(Project.id == Problem.project_id).correlate(Problem).exists()
     total = select(literal(0), func.count(), null(), literal(0)).where(inside, Problem.state.in_(WAITING))
-    found = {row[0]: row[1:] for row in db.session.execute(each.union_all(total))}
-    total_count, *_ = found.pop(0)
-    return {project: Open(count, Severity(worst), due) for project, (count, worst, due) in found.items()}, total_count
+    return union_all(each, total)
 
 
 def of_project(project_id: int, limit: int) -> Sequence[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from zz import rules
@@ -117,7 +118,7 @@ class TablePage:
         """The saved view that shows just this."""
         return next((view for view in self.options.keep.views if view.query == self.filter.query and view.query), None)
 
-    @property
+    @cached_property
     def selects(self) -> list[Select]:
         return [self._select(field) for field in FIELDS if self._offered(field)]
 

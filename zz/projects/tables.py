@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, case, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from zz.accounts.models import User
@@ -18,11 +18,12 @@ from zz.projects.filters import SHOWN_BY_DEFAULT, ProjectFilter, Source, one_of
 from zz.projects.models import Project, ProjectYear
 from zz.projects.readers import Reader
 from zz.projects.records import Permit
-from zz.projects.vocabulary import Stage
+from zz.projects.vocabulary import Activity, Stage
 
 ZERO = Decimal(0)
 FEW = 1_000  # a walk along the order of more rows meets a page of them sooner than a scan of the index does
-NO_STAGE = cast(null(), Project.stage.type)
+NO_STAGE, NO_ACTIVITY = cast(null(), Project.stage.type), cast(null(), Project.activity.type)
+ROWS, CHILDREN, OF_STAGE = range(3)  # the parts of the sums
 MONEY = ("total_investment", "annual_plan", "year_to_date", "cumulative")
 ALWAYS = ("id", "name", "code", "owner_name", "parent_id", "activity")
 
@@ -53,17 +54,28 @@ def source(filter: ProjectFilter, today: date, *, alias: bool = False) -> Source
 
 def counts(user: User) -> dict[Stage, int]:
     """Return how many projects `user` sees in each table, terminated ones left out."""
-    found = {stage: number for stage, number in db.session.execute(_counts(Reader.of(user)))}  # noqa: C416
-    return {stage: found.get(stage, 0) for stage in Stage}
+    return {row.stage: row.number for row in db.session.execute(union_all(*_counts(Reader.of(user))))}
 
 
-@lru_cache(maxsize=256)
-def _counts(reader: Reader) -> Select[Stage, int]:
-    return (
-        select(Project.stage, func.count())
-        .where(visible_to(reader), Project.stage.in_(list(Stage)), one_of(Project.activity, SHOWN_BY_DEFAULT))
-        .group_by(Project.stage)
-    )
+def _counts(reader: Reader) -> list[Select[Any]]:
+    """Select the count of each table as a part of its own: each has its index."""
+    shown = one_of(Project.activity, SHOWN_BY_DEFAULT)
+    return [
+        _part(OF_STAGE, [func.count()], stage=literal(stage, Project.stage.type)).where(
+            Project.stage == stage, shown, visible_to(reader)
+        )
+        for stage in Stage
+    ]
+
+
+def _part(part: int, figures: Sequence[Any], *, stage: Any = NO_STAGE, activity: Any = NO_ACTIVITY) -> Select[Any]:
+    """Select count and sums so that all parts have the same columns."""
+    count, *sums = figures
+    labelled = zip(MONEY, sums or [cast(null(), Project.total_investment.type)] * len(MONEY), strict=True)
+    return select(
+        literal(part).label("part"), stage.label("stage"), activity.label("activity"), count.label("number"),
+        *(column.label(name) for name, column in labelled),
+    )  # fmt: skip
 
 
 def totals(user: User, filter: ProjectFilter, today: date) -> Totals:
@@ -74,36 +86,38 @@ def totals(user: User, filter: ProjectFilter, today: date) -> Totals:
 def totals_and_counts(user: User, filter: ProjectFilter, today: date) -> tuple[Totals, dict[Stage, int]]:
     """Return the sums of a table and the counts of all four (one query)."""
     wanted = replace(filter, sort="", cols=(), page=1)
-    found, inside, *tabs = db.session.execute(_totals(Reader.of(user), wanted, today)).all()
-    money = {name: (found[4 + i] or ZERO) - (inside[4 + i] or ZERO) for i, name in enumerate(MONEY)}
-    counts = {row[1]: row[2] for row in tabs}
-    return Totals(found[2], found[3], inside[2], money), {stage: counts.get(stage, 0) for stage in Stage}
+    found = db.session.execute(_totals(Reader.of(user), wanted, today)).all()
+    everything = [row for row in found if row.part == ROWS]
+    shown = [row for row in everything if row.activity in (filter.activity or SHOWN_BY_DEFAULT)]
+    (inside,) = (row for row in found if row.part == CHILDREN)
+    money = {name: sum((_of(row, name) for row in shown), -_of(inside, name)) for name in MONEY}
+    count = sum(row.number for row in shown)
+    hidden = sum(row.number for row in everything) - count
+    return Totals(count, hidden, inside.number, money), {row.stage: row.number for row in found if row.part == OF_STAGE}
+
+
+def _of(row: Row[Any], name: str) -> Decimal:
+    return getattr(row, name) or ZERO
 
 
 @lru_cache(maxsize=256)
 def _totals(reader: Reader, filter: ProjectFilter, today: date) -> CompoundSelect[Any]:
-    tabs = _counts(reader).subquery()
-    empty = [cast(null(), Project.total_investment.type) for _ in MONEY]
-    counted: Select[Any] = select(literal(3).label("part"), tabs.c[0], tabs.c[1], literal(0), *empty)
-    return union_all(_all(reader, filter, today), _children(reader, filter, today), counted).order_by("part")
+    return union_all(_all(reader, filter, today), _children(reader, filter, today), *_counts(reader))
 
 
 def _all(user: Reader, filter: ProjectFilter, today: date) -> Select[Any]:
-    """Select count, hidden count and sums of the rows."""
+    """Select count and sums of the rows by activity; naming each of them lets the index go on to what is filtered."""
     of = source(filter, today)
-    shown = filter.shows(of)
-    count = func.count(case((shown, 1)))
-    sums: list[Any] = [func.sum(case((shown, column))) for column in _money(of)]
-    query: Select[Any] = select(literal(1).label("part"), NO_STAGE, count, func.count() - count, *sums)
-    return _joined(query, of).where(*filter.conditions(of), visible_to(user))
+    query = _joined(_part(ROWS, [func.count(), *map(func.sum, _money(of))], activity=of.project.activity), of)
+    query = query.where(*filter.conditions(of), one_of(of.project.activity, tuple(Activity)), visible_to(user))
+    return query.group_by(of.project.activity)
 
 
 def _children(user: Reader, filter: ProjectFilter, today: date) -> Select[Any]:
     """Select the same of the rows whose parent is also among the rows."""
     child, parent = source(filter, today), source(filter, today, alias=True)
-    sums: list[Any] = [func.sum(column) for column in _money(child)]
-    query: Select[Any] = select(literal(2).label("part"), NO_STAGE, func.count(), literal(0), *sums)
-    query = _joined(query, child).join(parent.project, child.project.parent_id == parent.project.id)
+    query = _joined(_part(CHILDREN, [func.count(), *map(func.sum, _money(child))]), child)
+    query = query.join(parent.project, child.project.parent_id == parent.project.id)
     if parent.listed is not None:
         query = query.join(parent.listed, parent.listed.project_id == parent.project.id)
     return query.where(
@@ -144,7 +158,12 @@ def _rows(reader: Reader, filter: ProjectFilter, reads: tuple[str, ...], today: 
 
 
 def ids(user: User | Reader, filter: ProjectFilter, today: date) -> Select[Any]:
-    """Return the query of the ids of all rows that meet `filter`."""
+    """Return the query of the ids of all rows that meet `filter`, the same object for the same question."""
+    return _ids(Reader.of(user), replace(filter, sort="", cols=(), page=1), today)
+
+
+@lru_cache(maxsize=256)
+def _ids(user: Reader, filter: ProjectFilter, today: date) -> Select[Any]:
     of = source(filter, today)
     query: Select[Any] = select(of.project.id)
     return _joined(query, of).where(*filter.conditions(of), filter.shows(of), visible_to(user))
