@@ -21,7 +21,7 @@ WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 BEFORE = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>部分</title></head><body>'
 AROUND = {"<tr": ("<table><tbody><tr>{cells}</tr>", "</tbody></table>"), "<li": ("<ul>", "</ul>")}
 WORDS = re.compile(r"(?<!<time>)(?<=>)[^<]+|\d+|value=\"[^\"]*\"|content=\"[^\"]*\"")
-HARMLESS = {"access_log", "auth_session"}  # a denial is noted, and that a session is in use
+HARMLESS = {"access_log", "auth_session", "enrolment_reading"}  # a denial, a session in use, who was shown a paper
 
 
 def whole(html: str) -> str:

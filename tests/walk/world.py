@@ -6,6 +6,7 @@ ones (the factory of `owner2`).
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -20,6 +21,11 @@ from zz.assignments.models import Assignment, Card
 from zz.db import db
 from zz.demo.county import accounts
 from zz.demo.telling import PDF, picture
+from zz.enrolment import desks
+from zz.enrolment.models import School, Term
+from zz.enrolment.requests import duties
+from zz.enrolment.requests.models import EnrolmentRequest
+from zz.enrolment.requests.vocabulary import RequestState
 from zz.files.models import Attachment, AttachmentKind
 from zz.files.operations import attach, prepare_upload
 from zz.imports.models import BlankForm, ImportBatch
@@ -36,6 +42,7 @@ PROJECTS = {FIRST: "醴陵现代化农业产业园项目", SECOND: "年产5万�
 CLERKS = {FIRST: "centre", SECOND: "centre2"}
 OWNERS = {FIRST: "owner", SECOND: "owner2"}
 STATIONS = {FIRST: "station", SECOND: "station2"}
+FAMILIES = {FIRST: ("hr", "school"), SECOND: ("hr2", "school2")}
 STRANGER = "stranger"
 ROLES = (STRANGER, *(row["username"] for row in accounts()))
 # What an address calls `row_id` depends on the word before it.
@@ -108,6 +115,25 @@ def _add(group: str) -> None:
     attach(plan, project, AttachmentKind.PLAN, by=owner, at=at)
     ended = Deputy(user_id=owner.id, deputy_id=clerk.id, from_day=at.date(), to_day=at.date())  # long over
     db.session.add(ended)
+    _place_child(group, at)
+
+
+def _place_child(group: str, at: datetime) -> None:
+    """Add a request of the group's HR for a child who is placed with the group's school."""
+    hr, teacher = (_user(name) for name in FAMILIES[group])
+    firm = hr.memberships[0].unit
+    school = db.session.scalars(select(School).where(School.unit_id == teacher.memberships[0].unit_id)).one()
+    term = db.session.scalars(select(Term).where(Term.root_id == firm.root_id, Term.current)).one()
+    park = desks.of_enterprise(firm)
+    assert park is not None
+    request = EnrolmentRequest(
+        park_id=park.id, enterprise_id=firm.id, term_id=term.id, school_id=school.id, grade=school.first_grade,
+        number=f"入学〔2023〕走查{group}", state=RequestState.PLACED, child_name="走查", created_at=at, submitted_at=at,
+        accepted_at=at,
+    )  # fmt: skip
+    db.session.add(request)
+    db.session.flush()
+    duties.enter(request, by=hr, at=at)
 
 
 def _user(username: str) -> User:
@@ -146,6 +172,7 @@ def _ids(group: str) -> dict[str, Any]:
         "deputy_id": select(Deputy.id).where(Deputy.user_id == owner.id),
         "view_id": select(SavedView.id).where(SavedView.user_id == clerk.id),
         "notice_id": select(Notice.id).where(Notice.user_id == owner.id).order_by(Notice.id),
+        "request_id": select(EnrolmentRequest.id).where(EnrolmentRequest.number == f"入学〔2023〕走查{group}"),
         "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
         "item_id": select(PermitItem.id).order_by(PermitItem.id),
         "area_key": select(Area.id).where(Area.station_id == _user(STATIONS[group]).memberships[0].unit_id),

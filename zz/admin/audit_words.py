@@ -10,6 +10,7 @@ from zz.accounts.roles import Role, UnitKind
 from zz.approvals.models import Approval
 from zz.assignments.vocabulary import AssignmentKind, ChainLevel, Part, Severity
 from zz.db import db
+from zz.enrolment.requests.models import EnrolmentRequest
 from zz.files.models import AttachmentKind
 from zz.journal import Event
 from zz.problems.models import Problem
@@ -23,7 +24,7 @@ SUBJECTS = {
     "project": "项目", "user": "用户", "unit": "单位", "rule": "规则", "calendar_day": "工作日历",
     "permit": "审批事项", "attachment": "附件", "visit": "走访", "monthly_figure": "月度投资",
     "milestone": "节点", "permit_item": "审批事项模板", "ledger": "台账", "assignment": "交办",
-    "problem": "问题", "approval": "审批",
+    "problem": "问题", "approval": "审批", "enrolment_request": "入学申请", "enrolment_reason_list": "理由清单",
 }  # fmt: skip
 
 KEYS = {
@@ -47,12 +48,15 @@ KEYS = {
     "problems": "存在问题", "number": "序号", "due_on": "期限", "days": "天数", "text": "内容",
     "step": "审批环节", "moved": "审批时已变动", "holder": "承办", "part": "主办或协办", "sign_due_on": "签收期限",
     "round": "轮次", "severity": "督办牌", "overdue_days": "逾期（工作日）", "review_on": "复核日期",
+    "school": "学校", "grade": "年级", "over_size": "超过标准班额", "review": "审核环节", "why": "依据",
+    "purpose": "用途", "asked": "补正项目",
     "deputy": "代理人", "successor": "接收人", "items": "移交事项", "from_day": "开始日期", "to_day": "结束日期",
 }  # fmt: skip
 
 # What a subject is called: the column that says it.
 NAMES: dict[str, Any] = {
     "project": Project.name, "user": User.name, "unit": Unit.name, "approval": Approval.title, "problem": Problem.title,
+    "enrolment_request": EnrolmentRequest.number,
 }  # fmt: skip
 HIDDEN = {"key", "label", "assignment", "attachment_id", "visit_id", "approval"}
 NOTHING: tuple[Any, ...] = (None, "", [], {})

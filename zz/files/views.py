@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from zz import sealed
 from zz.access import signed_in
+from zz.files.guard import note_served
 from zz.files.models import Attachment
 from zz.files.queries import sealed_attachment, visible_attachment
 from zz.files.storage import store
@@ -44,7 +45,9 @@ def thumbnail(attachment_id: int) -> Response:
 def show_sealed(sealed_key: str) -> Response:
     """Send a sealed file, which nobody on the way may keep."""
     found = sealed_attachment(current_user, sealed_key) or abort(404)
-    return _kept_nowhere(_sent(found, found.storage_key, found.media_type))
+    response = _kept_nowhere(_sent(found, found.storage_key, found.media_type))
+    note_served(current_user._get_current_object(), found)
+    return response
 
 
 @bp.get("/sealed/<string:sealed_key>/thumbnail")
@@ -52,7 +55,9 @@ def show_sealed(sealed_key: str) -> Response:
 def sealed_thumbnail(sealed_key: str) -> Response:
     """Send the small picture of a sealed file."""
     found = sealed_attachment(current_user, sealed_key) or abort(404)
-    return _kept_nowhere(_sent(found, found.thumbnail_key or abort(404), "image/jpeg"))
+    response = _kept_nowhere(_sent(found, found.thumbnail_key or abort(404), "image/jpeg"))
+    note_served(current_user._get_current_object(), found)
+    return response
 
 
 def _kept_nowhere(response: Response) -> Response:

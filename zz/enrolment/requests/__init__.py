@@ -8,11 +8,10 @@ def init_app(app: Flask) -> None:
     from zz.assignments import subjects
     from zz.enrolment import seats
     from zz.enrolment.requests import access, queries
-    from zz.files.guard import guard
 
-    subjects.register(
-        subjects.SubjectKind(access.SUBJECT, "入学申请", lambda i: f"/enrolment/requests/{i}", access.sees)
+    kind = subjects.SubjectKind(
+        access.SUBJECT, "入学申请", lambda i: f"/enrolment/requests/{i}", access.sees, index=access.index
     )
-    guard(access.SUBJECT, access.sees)
+    subjects.register(kind)
     if queries.seated not in seats._counters:
         seats.counts_placed(queries.seated)

@@ -55,6 +55,11 @@ def sees(user: User, request_id: int) -> bool:
     return db.session.scalar(select(R.id).where(R.id == request_id, visible_to(user))) is not None
 
 
+def index(user: User) -> str:
+    """Return the address of the list, for whoever may open it."""
+    return "/enrolment/review" if user.has(Permission.ENROLMENT_READ) else ""
+
+
 def files_for(user: User, request: EnrolmentRequest) -> bool:
     """Tell whether the request is `user`'s to fill in: his enterprise's, or the work group's where it came on paper."""
     if request.paper and any(

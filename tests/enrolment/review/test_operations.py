@@ -1,0 +1,177 @@
+"""What becomes of a case: each act leaves one duty with the right holder, seats run out, nobody is named."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.enrolment.requests.world import World, make_world
+from tests.enrolment.review.steps import PATH, seated, submitted, taken_to
+from zz import clock
+from zz.assignments.models import Assignment
+from zz.assignments.vocabulary import AssignmentState
+from zz.db import db
+from zz.enrolment.models import SeatPlan
+from zz.enrolment.requests import duties, queries
+from zz.enrolment.requests.flow import ENDED, OPENS
+from zz.enrolment.requests.models import EnrolmentRequest
+from zz.enrolment.requests.vocabulary import RequestState as S
+from zz.enrolment.review import lapsing, places, reasons
+from zz.enrolment.review import operations as do
+from zz.enrolment.review.models import Decision
+from zz.enrolment.review.operations import Refused
+from zz.enrolment.review.vocabulary import Purpose
+from zz.journal import Event
+from zz.notices.models import Notice
+from zz.workflow import InvalidTransition
+
+WORDS = "家庭情况说明"
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    found = make_world()
+    seated(found)
+    return found
+
+
+def open_duties(request: EnrolmentRequest) -> list[Assignment]:
+    query = select(Assignment).where(Assignment.subject_type == request.__tablename__)
+    mine = db.session.scalars(query.where(Assignment.subject_id == request.id))
+    return [a for a in mine if a.state == AssignmentState.IN_PROGRESS]
+
+
+def agrees(request: EnrolmentRequest) -> None:
+    """The state and what is open say the same, both ways."""
+    waiting = open_duties(request)
+    assert [a.id for a in waiting] == ([request.current_id] if OPENS[request.state] else [])
+    assert [(a.kind, a.holder) for a in waiting] == (
+        [(OPENS[request.state], duties.DUTIES[request.state].holder(request))] if OPENS[request.state] else []
+    )
+    assert (request.closed_at is not None) == (request.state in ENDED)
+
+
+def test_the_usual_way_leads_from_desk_to_desk(world: World) -> None:
+    request = submitted(world)
+    for state in PATH[1:]:
+        taken_to(world, state, request) if state == PATH[1] else _next(world, request, state)
+        assert request.state == state
+        agrees(request)
+    told = [
+        event.verb for event in db.session.scalars(select(Event).order_by(Event.id)) if "assignment" not in event.verb
+    ]
+    assert [verb for verb in told if verb.startswith("enrolment_")] == [
+        "enrolment_accepted", "enrolment_passed", "enrolment_placed", "enrolment_school_confirmed",
+        "enrolment_offer_confirmed", "enrolment_arrived",
+    ]  # fmt: skip
+    assert request.accepted_at == clock.now() and request.school_id == world.school.id
+
+
+def _next(world: World, request: EnrolmentRequest, state: S) -> None:
+    at = clock.now()
+    acts: dict[S, Any] = {
+        S.QUEUED: lambda: do.pass_(request, by=world.clerk, at=at),
+        S.PLACED: lambda: do.place(request, world.school.id, "", by=world.clerk, at=at),
+        S.OFFERED: lambda: do.school_confirm(request, by=world.teacher, at=at),
+        S.CONFIRMED: lambda: do.confirm(request, by=world.hr, at=at),
+        S.ARRIVED: lambda: do.arrive(request, by=world.teacher, at=at),
+    }
+    acts[state]()
+
+
+def test_the_other_ways_out(world: World) -> None:
+    at = clock.now()
+    sent_back = submitted(world)
+    do.ask_correction(sent_back, ["paper:lease"], ["租赁合同"], WORDS, by=world.worker, at=at)
+    assert sent_back.state == S.PARK_CORRECTION and sent_back.correction is not None
+    assert (sent_back.correction.items, sent_back.correction.note) == (["paper:lease"], WORDS)
+    declined = submitted(world, "入学〔2023〕2号")
+    do.decline(declined, "年龄不符合入学规定", WORDS, by=world.worker, at=at)
+    returned = taken_to(world, S.PLACED, submitted(world, "入学〔2023〕3号"))
+    do.school_decline(returned, "该年级班额已满", WORDS, by=world.teacher, at=at)
+    assert (returned.state, returned.school_id) == (S.QUEUED, None)
+    do.coordinate(returned, WORDS, by=world.clerk, at=at)
+    given_up = taken_to(world, S.OFFERED, submitted(world, "入学〔2023〕4号"))
+    do.decline_offer(given_up, "回户籍地就读", "", by=world.hr, at=at)
+    assert queries.seated(world.term.id, [world.school.id]) == {}, "the seat is free again"
+    taken_back = taken_to(world, S.PLACED, submitted(world, "入学〔2023〕5号"))
+    do.take_back(taken_back, WORDS, by=world.clerk, at=at)
+    for request in (sent_back, declined, returned, given_up, taken_back):
+        agrees(request)
+    assert returned.state == S.TO_COORDINATE and given_up.state == S.OFFER_DECLINED
+    with pytest.raises(InvalidTransition):
+        do.arrive(declined, by=world.teacher, at=at)
+
+
+def test_nothing_that_is_written_elsewhere_names_the_child_or_repeats_the_note(world: World) -> None:
+    at = clock.now()
+    request = taken_to(world, S.ARRIVED)
+    other = submitted(world, "入学〔2023〕2号")
+    do.decline(other, "年龄不符合入学规定", WORDS, by=world.worker, at=at)
+    db.session.flush()
+    said = [str(e.payload) for e in db.session.scalars(select(Event))]
+    said += [f"{n.text} {n.url}" for n in db.session.scalars(select(Notice))]
+    said += [f"{a.title} {a.context} {a.search}" for a in db.session.scalars(select(Assignment))]
+    for secret in (request.child_name, request.guardian_name, request.employee_name, WORDS, request.id_number):
+        assert secret not in "".join(said)
+    raw = db.session.connection().exec_driver_sql("select note from enrolment_decision").scalars().all()
+    assert raw and all(WORDS not in (note or "") for note in raw)
+    told = {n.user_id for n in db.session.scalars(select(Notice))}
+    assert world.hr.id in told and world.teacher.id in told
+    assert not told & {world.hr2.id, world.teacher2.id}
+
+
+def test_seats_run_out_then_need_a_reason_then_stop(world: World) -> None:
+    at = clock.now()
+    plan = db.session.scalars(select(SeatPlan).where(SeatPlan.school_id == world.school.id)).one()
+    plan.enrolled, plan.reserved, plan.classes, plan.class_size = 44, 0, 1, 45
+    request = taken_to(world, S.QUEUED)
+    assert [p.left for p in places.of_request(request) if p.school.id == world.school.id] == [1]
+    do.place(request, world.school.id, "", by=world.clerk, at=at)
+    second = taken_to(world, S.QUEUED, submitted(world, "入学〔2023〕2号"))
+    with pytest.raises(Refused, match="超过标准班额 45 人") as refused:
+        do.place(second, world.school.id, "", by=world.clerk, at=at)
+    assert refused.value.field == "override" and second.state == S.QUEUED
+    do.place(second, world.school.id, "双胞胎同校", by=world.clerk, at=at)
+    found = db.session.scalars(select(Decision).where(Decision.request_id == second.id)).one()
+    assert found.over_size and found.note == "双胞胎同校"
+    plan.enrolled = 53
+    third = taken_to(world, S.QUEUED, submitted(world, "入学〔2023〕3号"))
+    with pytest.raises(Refused, match="任何人不得再安排"):
+        do.place(third, world.school.id, "县里要求", by=world.clerk, at=at)
+    plan.enrolled = 52
+    do.place(third, world.school.id, "双胞胎同校", by=world.clerk, at=at)
+    assert queries.seated(world.term.id, [world.school.id]) == {(world.school.id, 1): 3}
+
+
+def test_an_offer_that_is_not_answered_is_asked_again_once(world: World) -> None:
+    request = taken_to(world, S.OFFERED)
+    due = request.current.due_on if request.current else None
+    assert due is not None
+    db.session.commit()
+    lapsing.lapse_overdue(clock.midnight(due))
+    assert request.state == S.OFFERED, "its last day is still open"
+    for _ in range(2):
+        lapsing.lapse_overdue(clock.midnight(due + timedelta(days=1)))
+    request = db.session.get_one(EnrolmentRequest, request.id)
+    assert (request.state, request.school_id) == (S.LAPSED, world.school.id)
+    agrees(request)
+    do.confirm(request, by=world.hr, at=clock.now())
+    agrees(request)
+
+
+def test_a_list_of_reasons_is_replaced_never_changed(world: World) -> None:
+    delivered = reasons.in_force(world.park.id, Purpose.DECLINE)
+    assert len(delivered) > 2
+    first = reasons.write(world.park.id, Purpose.DECLINE, ["甲", "乙"], "核对", by=world.worker, at=clock.now())
+    second = reasons.write(world.park.id, Purpose.DECLINE, ["丙"], "修订", by=world.worker, at=clock.now())
+    assert (first.number, first.lines, second.number) == (1, "甲\n乙", 2)
+    assert reasons.in_force(world.park.id, Purpose.DECLINE) == ["丙"]
+    assert reasons.in_force(world.firm.id, Purpose.DECLINE) == delivered
+    assert [v.number for v in reasons.versions(world.park.id, Purpose.DECLINE)] == [2, 1]
+    for typed in ("", "  \n ", "甲\n甲", "长" * 61, "\n".join(map(str, range(21)))):
+        with pytest.raises(reasons.Unfit):
+            reasons.lines_of(typed)
+    assert reasons.lines_of(" 甲 乙 \n\n丙") == ["甲 乙", "丙"]
