@@ -7,10 +7,14 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders import make_project, make_unit, make_user
 from zz.accounts.roles import Role
+from zz.projects.models import Project
+from zz.projects.records import MonthlyFigure
+from zz.projects.vocabulary import FigureState
 
 
 def blank() -> bytes:
@@ -56,6 +60,32 @@ def test_a_form_is_kept_and_filled(clerk: FlaskClient) -> None:
     ]  # fmt: skip
     assert sheet["B5"].data_type == "s" and sheet["B5"].font.name == "仿宋"
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A6:B6"]
+
+
+def test_a_monthly_form_gets_what_the_months_come_to(clerk: FlaskClient, session: Session) -> None:
+    """On 14 September the month is August; every heading is recognised by itself."""
+    found = session.scalars(select(Project).where(Project.name == "甲项目")).one()
+    found.annual_plan, found.year_to_date, found.cumulative = Decimal(8000), Decimal(5000), Decimal(9000)
+    for month, money in ((7, 700), (8, 812)):
+        session.add(
+            MonthlyFigure(
+                project_id=found.id, year=2023, month=month, invested=Decimal(money), state=FigureState.CHECKED
+            )
+        )
+    book = openpyxl.Workbook()
+    for row in (
+        ["月报表（单位：万元）"],
+        ["项目名称", "年度计划投资", "本月完成投资", "1-8月累计完成投资", "累计完成投资", "完成率", "责任单位"],
+    ):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    address = clerk.post("/projects/forms", data={"file": (io.BytesIO(stream.getvalue()), "月报.xlsx")}).location
+    data = clerk.get(f"{address}/filled?table=under-construction").data
+    rows = openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(min_row=3, max_row=4, values_only=True)
+    assert [row[:6] for row in rows] == [
+        ("甲项目", 8000, 812, 5000, 9000, "62.5%"), ("=1+1", None, None, None, None, None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("data", "name"), [(b"", "a.xlsx"), (blank()[:900], "a.xlsx"), (b"a,b\n", "a.csv")])

@@ -33,7 +33,7 @@ def recognise(kind: Kind, data: bytes, filename: str) -> Block:
     """Return the one table of an empty form; SheetError says why it cannot serve."""
     if not filename.lower().endswith(".xlsx"):
         raise SheetError(NOT_XLSX)
-    block = recognise_all(read_table(data, filename, max_bytes=LARGEST), kind.fields).blocks[0]
+    block = recognise_all(read_table(data, filename, max_bytes=LARGEST), kind.fillable).blocks[0]
     if block.numbers:
         raise SheetError("这个表样每个项目占一块，暂不能自动填写：请用每个项目占一行的表样。")
     _open(data)
@@ -66,7 +66,7 @@ def add(kind: Kind, block: Block, data: bytes, name: str, *, unit_id: int, by: U
 
 def map_columns(kind: Kind, form: BlankForm, chosen: Mapping[int, str], units: Mapping[int, str]) -> None:
     """Take the clerk's columns; the serial number stays where it was found."""
-    keys = {each.key for each in kind.fields}
+    keys = {each.key for each in kind.fillable}
     serial = {"serial": form.columns["serial"]} if "serial" in form.columns else {}
     form.columns = {key: i for i, key in chosen.items() if key in keys} | serial
     form.units = dict(form.units) | {str(i): unit for i, unit in units.items() if unit in UNITS}
@@ -97,7 +97,7 @@ def fill(kind: Kind, form: BlankForm, rows: Iterable[Mapping[str, Any]]) -> byte
     first = form.top + form.depth + 1
     filled = list(rows)
     _make_room(sheet, first, len(filled), form.columns)
-    money = {each.key for each in kind.fields if each.money}
+    money = {each.key for each in kind.fillable if each.money}
     for number, row in enumerate(filled):
         _style(sheet, first, first + number, len(form.headings))
         for key, index in form.columns.items():

@@ -108,6 +108,7 @@ class Kind:
 
     A column labelled "" is not shown.
     `computed` are headings of our own exports that are never imported. `subject_url` opens a row's subject.
+    `reported` are fields that zz works out, which a superior's form may ask for and no import reads.
     `paper` is what people call such a file, `template` the address of an empty one, `following(batch)` the label and
     address of what is done next with the rows of a batch that has been written.
     """
@@ -125,9 +126,15 @@ class Kind:
     options: tuple[Option, ...] = ()
     sections: Explain = nothing
     computed: frozenset[str] = frozenset()
+    reported: tuple[Field, ...] = ()
     paper: str = "台账"
     template: Callable[[], str] | None = None
     following: Callable[["ImportBatch"], tuple[str, str] | None] | None = None
+
+    @property
+    def fillable(self) -> tuple[Field, ...]:
+        """What the columns of a superior's form may hold."""
+        return (*self.fields, *self.reported)
 
 
 _kinds: dict[str, Kind] = {}

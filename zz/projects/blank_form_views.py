@@ -17,8 +17,7 @@ from zz.db import writing
 from zz.imports import blank_forms, queries
 from zz.imports.models import BlankForm
 from zz.journal import AccessKind, log_access
-from zz.projects import tables
-from zz.projects.exporting import rows_of
+from zz.projects import form_rows, tables
 from zz.projects.filters import ProjectFilter
 from zz.projects.import_kind import PROJECTS
 from zz.projects.models import Project
@@ -92,7 +91,10 @@ def columns(form_id: int) -> str:
     """Show which field goes into which column of a form."""
     form = _form(form_id)
     fields = {index: key for key, index in form.columns.items()}
-    return render_template("projects/form_columns.html", form=form, kind=PROJECTS, fields=fields, units=UNITS)
+    headings = [(index, text) for index, text in enumerate(form.headings) if text]
+    return render_template(
+        "projects/form_columns.html", form=form, kind=PROJECTS, headings=headings, fields=fields, units=UNITS
+    )
 
 
 @bp.post("/<int:form_id>")
@@ -122,7 +124,7 @@ def filled(form_id: int) -> Response:
     """Send the form filled with the projects of a table, in the superior's layout."""
     form, wanted, today = _form(form_id), _filter(), clock.today()
     which = Project.id.in_(tables.ids(_me(), wanted, today))
-    data = blank_forms.fill(PROJECTS, form, rows_of(which, today.year))
+    data = blank_forms.fill(PROJECTS, form, form_rows.rows(which, today))
     with writing():
         log_access(AccessKind.EXPORTED, target=wanted.url(), user=_me(), detail=form.name)
     name = f"{form.name}-{today:%Y%m%d}.xlsx"

@@ -45,7 +45,7 @@ def rows_of(which: ColumnElement[bool], year: int) -> Iterator[dict[str, Any]]:
     own = [c.key for c in COLUMNS if hasattr(Project, c.key) and c.key not in LINKED | ELSEWHERE]
     query = (
         select(
-            *(getattr(Project, key) for key in own), Project.start_year, Project.end_year,
+            Project.id, *(getattr(Project, key) for key in own), Project.start_year, Project.end_year,
             unit.name.label("responsible_unit"), township.name.label("township"), park.name.label("park"),
             commissioner.name.label("commissioner"), leader.name.label("liaison_leader"), parent.name.label("parent"),
             ProjectYear.annual_plan, ProjectYear.category, ProjectYear.goal,

@@ -12,6 +12,7 @@ from zz.accounts.models import Unit, User
 from zz.accounts.roles import Permission
 from zz.db import db, remembered
 from zz.imports.kinds import Kind, Option, register
+from zz.projects.form_rows import REPORTED
 from zz.projects.import_facts import MONEY, YEAR
 from zz.projects.import_links import NEW
 from zz.projects.importing import ProjectDesk
@@ -95,7 +96,7 @@ def _stages() -> list[tuple[str, str]]:
 PROJECTS = register(
     Kind(
         "projects", "项目", "个", Permission.PROJECT_CREATE, FIELDS, ProjectDesk,
-        labels=LABELS, show=show, sections=sections, computed=frozenset(COMPUTED),
+        labels=LABELS, show=show, sections=sections, computed=frozenset(COMPUTED), reported=REPORTED,
         subject_url=lambda i: f"/projects/{i}",
         list_url=lambda: url_for("project_tables.start"),
         options=(
