@@ -284,3 +284,13 @@ def test_what_the_centre_leaves_unassigned_climbs_past_it(session: Session) -> N
     assert card.assignment.climbed_to == holders.of_county(county.root.id, Role.LEADER)
     told = session.scalars(select(Notice.user_id).where(Notice.urgent)).all()
     assert county["leader"].id in told
+
+
+def test_what_came_back_is_open_until_it_is_assigned_anew(session: Session) -> None:
+    county = w.world()
+    problem = w.opened(county)
+    returned = w.duty(county, problem, county.land)
+    loop.send_back(returned, "不属本局职责", by=county["land"], at=w.shanghai(8, 29))
+    assert (returned.state, returned.ended_at) == (S.SENT_BACK, None)
+    assigning.assign(problem, w.plan(county, lead=county.town), by=county["centre"], at=w.shanghai(8, 30))
+    assert returned.state == S.WITHDRAWN and returned.ended_at is not None

@@ -44,7 +44,7 @@ def _cells(row: InboxRow) -> dict[str, object]:
 def send(user: User, args: Mapping[str, str], *, at: datetime) -> Response:
     """Return the workbook of the compartment that `args` ask for."""
     today = clock.local(at).date()
-    wanted = inbox_pages.parse(args, queries.counts(user, today))
+    wanted = inbox_pages.parse(args, inbox_pages.count(user, today)[0], user)
     found = db.session.scalars(queries.inbox(user, wanted, today)).all()
     title = f"{wanted.box.label}（{len(found)}件）"
     name = f"{wanted.box.label}_{today:%Y%m%d}.xlsx"

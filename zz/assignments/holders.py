@@ -51,11 +51,16 @@ class Holder:
         return cls(head[0], int(head[1:]), Role(role) if role else None)
 
 
-def names(keys: Iterable[str]) -> dict[str, str]:
-    """Return what to call each holder: the unit's name, the role, or the person's name (two queries)."""
+def names(keys: Iterable[str], reader: User | None = None) -> dict[str, str]:
+    """Return what to call each holder: the unit's name, the role, or the person's name.
+
+    Two queries at most; none for the units and the person of the `reader`, which came with his session.
+    """
     parsed = {key: Holder.parse(key) for key in set(keys)}
-    units = _unit_names({h.id for h in parsed.values() if h.scope == "u"})
-    people = _person_names({h.id for h in parsed.values() if h.scope == "p"})
+    units = {m.unit_id: m.unit.label for m in reader.memberships} if reader else {}
+    people = {reader.id: reader.name} if reader else {}
+    units |= _unit_names({h.id for h in parsed.values() if h.scope == "u"} - units.keys())
+    people |= _person_names({h.id for h in parsed.values() if h.scope == "p"} - people.keys())
     found = {}
     for key, holder in parsed.items():
         if holder.scope == "c" and holder.role is not None:

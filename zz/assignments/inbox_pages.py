@@ -6,15 +6,16 @@ from datetime import date
 from urllib.parse import urlencode
 
 from zz.accounts.models import User
+from zz.accounts.roles import Role
 from zz.assignments import holders, queries
 from zz.assignments.models import Card
 from zz.assignments.policy import keys
 from zz.assignments.queries import Box, InboxFilter
 from zz.assignments.rows import InboxRow, rows
 from zz.assignments.subjects import kinds
-from zz.web import Page, paginate
+from zz.web import Page, menu, paginate
 
-PATH = "/inbox"
+PATH, CARDS = "/inbox", "cards"
 ALWAYS = {Box.TO_SIGN, Box.IN_PROGRESS, Box.TO_VERIFY, Box.TO_APPROVE, Box.CLIMBED, Box.ISSUED, Box.FOLLOWED}
 FIRST = (Box.TO_SIGN, Box.TO_ASSIGN, Box.TO_VERIFY, Box.TO_APPROVE, Box.IN_PROGRESS, Box.CLIMBED, Box.ISSUED)
 EMPTY = {
@@ -59,11 +60,22 @@ def lists_of(user: User) -> list[tuple[str, str]]:
     return [(f"全部{label}", address) for label, address in found if address]
 
 
-def parse(args: Mapping[str, str], counts: Mapping[Box, int]) -> InboxFilter:
-    """Return the filter of an address; without a compartment it is the first that waits for the reader."""
+def count(user: User, today: date) -> tuple[dict[Box, int], int]:
+    """Return how many lie in each compartment, and how many cards wait (one query, with the bubbles of the menu)."""
+    found = menu.counted({**queries.counting(user, today), CARDS: queries.cards_waiting(user, today)})
+    return {box: found[box.value] for box in Box}, found[CARDS]
+
+
+def parse(args: Mapping[str, str], counts: Mapping[Box, int], user: User) -> InboxFilter:
+    """Return the filter of an address; without a compartment it is the first that waits for the reader.
+
+    To a leader come the matters that have climbed; the rest is for whoever works on it.
+    """
     asked = args.get("box", "")
     known = {box.value: box for box in Box}
-    box = known.get(asked) or next((b for b in FIRST if counts[b]), Box.TO_SIGN)
+    leads = bool(user.roles & {Role.LEADER, Role.MAIN_LEADER})
+    order = (Box.TO_SIGN, Box.CLIMBED, *FIRST) if leads else FIRST
+    box = known.get(asked) or next((b for b in order if counts[b]), Box.CLIMBED if leads else Box.TO_SIGN)
     return InboxFilter(box, args.get("q", "").strip()[:64], args.get("overdue") == "1")
 
 
@@ -82,14 +94,14 @@ def _tabs(counts: Mapping[Box, int], current: Box) -> list[Tab]:
 
 def assemble(user: User, args: Mapping[str, str], today: date) -> InboxPage:
     """Gather the page that `args` ask for."""
-    counts = queries.counts(user, today)
-    wanted = parse(args, counts)
+    counts, waiting = count(user, today)
+    wanted = parse(args, counts, user)
     narrowed = bool(wanted.q or wanted.overdue)
     found = paginate(queries.inbox(user, wanted, today), total=None if narrowed else counts[wanted.box])
     shown = Page(rows(found.items, user, today), found.number, found.total, found.size)
     why, what = EMPTY[wanted.box]
     if narrowed:
         why, what = "没有符合条件的事项", "请清除搜索和筛选后再看。"
-    cards = queries.prepared_cards(keys(user, today))
+    cards = queries.prepared_cards(keys(user, today)) if waiting else []
     named = holders.names([card.assignment.holder for card in cards])
     return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, why, what, lists_of(user))

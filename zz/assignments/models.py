@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zz.accounts.models import Unit, User
@@ -30,6 +30,16 @@ class Assignment(Versioned, Model):
     __table_args__ = (
         Index("ix_assignment_inbox", "holder", "state", "severity", "next_due_on", "id"),
         Index("ix_assignment_issued", "issuer", "state", "severity", "next_due_on", "id"),
+        Index(
+            "ix_assignment_open_issued",
+            "issuer",
+            "kind",
+            "severity",
+            "next_due_on",
+            "id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("ix_assignment_subject", "subject_type", "subject_id", "id"),
         Index("ix_assignment_ladder", "next_step_at", "id"),
         Index("ix_assignment_climbed", "climbed_to", "state", "severity", "next_due_on", "id"),

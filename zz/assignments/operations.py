@@ -130,8 +130,7 @@ def reply(assignment: Assignment, text: str, files: list[str], *, by: User, at: 
 
 
 def send_back(assignment: Assignment, reason: str, *, by: User, at: datetime) -> None:
-    """退回交办方: it is not ours; the issuer must assign it anew."""
-    assignment.ended_at = at
+    """退回交办方: it is not ours. It is over when the issuer has assigned it anew, released or withdrawn it."""
     _move(assignment, A.SEND_BACK)
     note(verbs.SENT_BACK, assignment, by=by, at=at, reason=reason)
     follow(assignment, A.SEND_BACK, by=by, at=at)

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from zz.accounts.models import User
 from zz.accounts.roles import Permission
 from zz.assignments import policy
-from zz.assignments.flow import HELD
 from zz.assignments.models import Assignment, Card, Follow
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState, CardState
 from zz.db import db
 from zz.labels import LabelledEnum
 
 S = AssignmentState
-OPEN = (*HELD, S.REPLIED, S.SENT_BACK)
+OPEN = Assignment.ended_at.is_(None)  # what the index of open duties holds
 VERIFYING = (AssignmentKind.VERIFY, AssignmentKind.WRITE_OFF)
 DECIDING = (AssignmentKind.APPROVE, AssignmentKind.REVIEW)
 DOING = (
@@ -62,12 +61,12 @@ def _box(box: Box, keys: list[str], user: User) -> ColumnElement[bool]:
     if box == Box.TO_APPROVE:
         return and_(mine, working, Assignment.kind.in_(DECIDING))
     if box == Box.CLIMBED:
-        return and_(Assignment.climbed_to.in_(keys), Assignment.state.in_(OPEN))
+        return and_(Assignment.climbed_to.in_(keys), OPEN)
     if box == Box.ISSUED:
-        return and_(Assignment.issuer.in_(keys), Assignment.state.in_(OPEN), Assignment.kind == AssignmentKind.HANDLE)
+        return and_(Assignment.issuer.in_(keys), OPEN, Assignment.kind == AssignmentKind.HANDLE)
     followed = select(Follow.subject_type, Follow.subject_id).where(Follow.user_id == user.id)
     subject = tuple_(Assignment.subject_type, Assignment.subject_id)
-    return and_(subject.in_(followed), Assignment.state.in_(OPEN))
+    return and_(subject.in_(followed), OPEN)
 
 
 def inbox(user: User, wanted: InboxFilter, on: date) -> Select[Assignment]:
@@ -81,11 +80,10 @@ def inbox(user: User, wanted: InboxFilter, on: date) -> Select[Assignment]:
     return query.order_by(Assignment.severity, Assignment.next_due_on, Assignment.id)
 
 
-def counts(user: User, on: date) -> dict[Box, int]:
-    """Return how many lie in each compartment: one query of a part for each, so that every part has its index."""
+def counting(user: User, on: date) -> dict[str, Select[int]]:
+    """Select how many lie in each compartment, by its value: a part for each, so that every part has its index."""
     keys = policy.keys(user, on)
-    parts = [select(literal(box.value), func.count()).where(_box(box, keys, user)) for box in Box]
-    return {Box(name): number for name, number in db.session.execute(union_all(*parts))}
+    return {box.value: select(func.count()).select_from(Assignment).where(_box(box, keys, user)) for box in Box}
 
 
 def waiting_count(user: User, on: date) -> int:
@@ -109,6 +107,13 @@ def _waiting(keys: tuple[str, ...], issues: bool) -> Select[int]:
     return select(count.scalar_subquery() + cards.scalar_subquery())
 
 
+def cards_waiting(user: User, on: date) -> Select[int]:
+    """Select how many cards wait to be issued by `user`."""
+    if not user.has(Permission.CARD_ISSUE):
+        return select(literal(0))
+    return select(func.count()).select_from(Card).join(Card.assignment).where(*_prepared(policy.keys(user, on)))
+
+
 def _prepared(keys: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     """Return the condition that a card waits to be issued by whoever answers to `keys`."""
     return Card.state == CardState.PREPARED, Assignment.issuer.in_(keys)
@@ -123,4 +128,4 @@ def of_subject(subject_type: str, subject_id: int) -> list[Assignment]:
 def prepared_cards(keys: list[str]) -> list[Card]:
     """Return the cards that wait to be issued by whoever answers to `keys`, oldest first."""
     query = select(Card).options(contains_eager(Card.assignment)).join(Card.assignment).where(*_prepared(keys))
-    return list(db.session.scalars(query.order_by(Card.id))) if keys else []
+    return list(db.session.scalars(query.order_by(Card.id)))

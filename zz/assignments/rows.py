@@ -95,8 +95,8 @@ def due_of(assignment: Assignment, today: date) -> Due:
 
 
 def rows(found: Sequence[Assignment], user: User, today: date) -> list[InboxRow]:
-    """Return the rows of a page: two queries for all names, whatever the number of rows."""
-    named = holders.names([key for a in found for key in (a.holder, a.issuer)])
+    """Return the rows of a page: two queries at most for all names, whatever the number of rows."""
+    named = holders.names([key for a in found for key in (a.holder, a.issuer)], user)
     keys = set(policy.keys(user, today))
     return [_row(a, named, keys, today) for a in found]
 

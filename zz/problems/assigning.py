@@ -17,7 +17,7 @@ from zz.db import db
 from zz.numbering import next_number
 from zz.problems import verbs
 from zz.problems.flow import PROBLEMS
-from zz.problems.handling import assignments_of, live, note, tell
+from zz.problems.handling import assignments_of, live, note, sent_back, tell
 from zz.problems.models import Problem, ProblemKind
 from zz.problems.reporting import open_assign, ref, search_text
 from zz.problems.vocabulary import ProblemAction as A
@@ -89,6 +89,8 @@ def _distribute(problem: Problem, project: Project, plan: Plan, days: int, *, by
     found = assignments_of(problem, lock=True)
     for waiting in live(found, K.ASSIGN):
         loop.discharge(waiting, by=by, at=at)
+    for returned in sent_back(found):
+        loop.withdraw(returned, AGAIN, by=by, at=at)
     before = next((a for a in found if a.id == problem.lead_id), None)
     wanted = {(plan.lead.holder, Part.LEAD): plan.lead}
     wanted |= {(party.holder, Part.ASSISTING): party for party in plan.assisting}

@@ -57,6 +57,11 @@ def held(found: Iterable[Assignment], *kinds: AssignmentKind) -> list[Assignment
     return [a for a in found if a.state in HELD and (not kinds or a.kind in kinds)]
 
 
+def sent_back(found: Iterable[Assignment]) -> list[Assignment]:
+    """Return those that came back and wait for the assigner's word."""
+    return [a for a in found if a.state == AssignmentState.SENT_BACK]
+
+
 def outstanding(found: Iterable[Assignment]) -> list[Assignment]:
     """Return the assisting units' assignments that keep the lead's reply from being accepted."""
     handles = [a for a in found if a.kind == AssignmentKind.HANDLE and a.part == Part.ASSISTING]

@@ -20,7 +20,7 @@ from zz.db import db, locked
 from zz.problems import verbs
 from zz.problems.assigning import level_of, order_of, short
 from zz.problems.flow import PROBLEMS
-from zz.problems.handling import assignments_of, held, judges, live, note, outstanding, tell
+from zz.problems.handling import assignments_of, held, judges, live, note, outstanding, sent_back, tell
 from zz.problems.models import Problem
 from zz.problems.reporting import open_assign
 from zz.problems.vocabulary import ProblemAction as A
@@ -211,7 +211,7 @@ def _stop(problem: Problem, reason: str, *, by: User, at: datetime) -> list[str]
     """End what is still going on; return the holders that had it."""
     found = assignments_of(problem, lock=True)
     reached = [a.holder for a in held(found)]
-    for a in live(found):
+    for a in (*live(found), *sent_back(found)):
         loop.withdraw(a, reason, by=by, at=at)
     problem.current_id = None
     return reached

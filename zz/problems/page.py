@@ -140,7 +140,7 @@ def _unit(a: Assignment, names: dict[str, str], standing: Standing, today: date)
     tone = "green" if done else "cobalt" if a.state == S.IN_PROGRESS else "neutral"
     releasable = (
         a.part == Part.ASSISTING and not done and policy.can(standing, ProblemAction.RELEASE) and a.ended_at is None
-    ) or (a.state == S.SENT_BACK and a.part == Part.ASSISTING and policy.can(standing, ProblemAction.RELEASE))
+    )
     due = f"逾期 {late} 个工作日" if late else ""
     if not due and a.state in (S.PENDING, S.IN_PROGRESS) and a.next_due_on:
         due = f"{day(a.next_due_on, today)}前{'签收' if a.state == S.PENDING else '办结'}"

@@ -1,6 +1,6 @@
 """The menu: packages register entries, a reader sees those that he may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,10 @@ from sqlalchemy import Select, select
 
 from zz.accounts.models import User
 from zz.accounts.roles import Permission
-from zz.db import db
+from zz.db import db, remembered
+from zz.web.htmx import is_part
+
+BUBBLES = "bubbles"
 
 
 @dataclass(frozen=True)
@@ -54,23 +57,42 @@ def _prefixes(entry: MenuEntry) -> list[str]:
 
 def shown() -> list[ShownEntry]:
     """Return the entries that the current user may use, in order (one query for all their bubbles)."""
+    mine = _mine()
+    fits = [(len(p), e.endpoint) for e in mine for p in _prefixes(e) if request.path.startswith(p)]
+    here = max(fits, default=(0, None))[1]
+    counts = remembered(BUBBLES, lambda: _count(_bubbles())) if mine else {}
+    return [
+        ShownEntry(e.endpoint.replace(".", "-"), e.label, _url(e), e.endpoint == here, counts.get(e.endpoint, 0))
+        for e in mine
+    ]
+
+
+def _url(entry: MenuEntry) -> str:
+    values: dict[str, Any] = dict(entry.values)
+    return url_for(entry.endpoint, **values)
+
+
+def counted(more: Mapping[str, Select[Any]]) -> dict[str, int]:
+    """Count what each of `more` selects, in the statement that counts the bubbles too: the menu asks no more."""
+    bubbles = {} if is_part() else _bubbles()
+    found = _count({**bubbles, **more})
+    if bubbles:
+        remembered(BUBBLES, lambda: {name: found[name] for name in bubbles})
+    return {name: found[name] for name in more}
+
+
+def _mine() -> list[MenuEntry]:
     if not current_user.is_authenticated:
         return []
     entries = sorted(current_app.extensions.get("zz_menu", []), key=lambda e: e.order)
-    mine = [e for e in entries if any(current_user.has(p) for p in e.permissions)]
-    fits = [(len(p), e.endpoint) for e in mine for p in _prefixes(e) if request.path.startswith(p)]
-    here = max(fits, default=(0, None))[1]
-    counts = _counts(mine)
-    return [
-        ShownEntry(
-            e.endpoint.replace(".", "-"), e.label, url_for(e.endpoint, **dict(e.values)), e.endpoint == here,
-            counts.get(e.endpoint, 0),
-        )
-        for e in mine
-    ]  # fmt: skip
+    return [e for e in entries if any(current_user.has(p) for p in e.permissions)]
 
 
-def _counts(entries: list[MenuEntry]) -> dict[str, int]:
-    """Return the numbers in the bubbles by endpoint."""
-    counted = {e.endpoint: e.count(current_user).scalar_subquery() for e in entries if e.count}
-    return dict(zip(counted, db.session.execute(select(*counted.values())).one(), strict=True)) if counted else {}
+def _bubbles() -> dict[str, Select[Any]]:
+    """Return what selects the numbers in the bubbles, by endpoint."""
+    return {e.endpoint: e.count(current_user) for e in _mine() if e.count}
+
+
+def _count(selects: Mapping[str, Select[Any]]) -> dict[str, int]:
+    columns = [query.scalar_subquery() for query in selects.values()]
+    return dict(zip(selects, db.session.execute(select(*columns)).one(), strict=True)) if columns else {}
