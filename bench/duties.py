@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert
 
-from bench.seeding import BUREAUS, CHUNK, MORNING, TOWNSHIPS, installation
+from bench.seeding import BUREAUS, CHUNK, MORNING, PEOPLE, TOWNSHIPS, installation
 from zz import calendar, clock
 from zz.accounts.models import Membership, User
 from zz.accounts.roles import Role
@@ -39,8 +39,8 @@ def _people() -> None:
     """Let two people work at every bureau."""
     for number in range(2 * BUREAUS - 1):
         user = User(
-            username=f"clerk{number}", name=f"某局{number}", password_hash="!", password_changed_at=MORNING,
-            must_change_password=False, created_at=MORNING,
+            id=PEOPLE + 2 + number, username=f"clerk{number}", name=f"某局{number}", password_hash="!",
+            password_changed_at=MORNING, must_change_password=False, created_at=MORNING,
         )  # fmt: skip
         user.memberships.append(Membership(unit_id=BUREAU + (number + 1) % BUREAUS, role=Role.BUREAU))
         db.session.add(user)

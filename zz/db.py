@@ -26,6 +26,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 FEN_PER_WAN = 1_000_000  # 1 万元 = 1,000,000 分
 
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-32000")
+
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -141,12 +143,17 @@ def writing() -> Iterator[None]:
 def locked(model: type[T], row_id: int, version: int | None = None) -> T | None:
     """Return the row to be changed, locked until the commit; None where there is none.
 
+    The lock leaves others free to refer to the row (FOR NO KEY UPDATE): an event about a locked user does not wait.
+
     Raises:
         StaleVersion: `version` is given and the row has moved on.
     """
     pk = model.__mapper__.primary_key[0]
     found = db.session.scalars(
-        select(model).where(pk == row_id).with_for_update(of=model).execution_options(populate_existing=True)
+        select(model)
+        .where(pk == row_id)
+        .with_for_update(of=model, key_share=True)
+        .execution_options(populate_existing=True)
     ).first()
     if found is not None and version is not None and getattr(found, "version", version) != version:
         raise StaleVersion(found)
@@ -175,20 +182,17 @@ def forget(name: str) -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None  # SQLAlchemy's "begin" event opens transactions, not the driver
+def _configure(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=5000",
-        "cache_size=-32000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # SQLAlchemy's "begin" event opens transactions, not the driver
+        settings = [f"PRAGMA {pragma}" for pragma in PRAGMAS]
+    else:
+        settings = ["SET jit = off"]  # our queries take less than compiling them would
+    for setting in settings:
+        cursor.execute(setting)
     cursor.close()
+    connection.commit()
 
 
 @event.listens_for(Engine, "begin")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.approvals.people import AGREE, BACK, MORNING, REFUSE, county, decide, make_work, set_rule
+from tests.approvals.people import AGREE, BACK, MORNING, REFUSE, county, decide, duties, make_work, set_rule
 from tests.projects.people import County
 from zz.approvals import operations, policy
 from zz.approvals.appliers import Refused
@@ -18,6 +18,8 @@ from zz.assignments.models import Assignment
 from zz.assignments.vocabulary import AssignmentState
 from zz.db import db
 from zz.files.operations import PreparedFile
+from zz.journal import timeline
+from zz.workflow import InvalidTransition
 
 LATER = MORNING + timedelta(days=30)
 PAPER = PreparedFile("省厅受理通知.pdf", "application/pdf", 9, "0" * 64, "key")
@@ -101,9 +103,12 @@ def test_what_was_answered_meanwhile_needs_no_extension(session: Session) -> Non
     work = make_work(place)
     approval = ask_extension(place, work)
     loop.reply(work, "已报批", [], by=place.bureau, at=MORNING)
-    with pytest.raises(Refused, match="无需延期"):
-        decide(approval, place.centre)
-    session.rollback()
+    assert approval.state == ApprovalState.LAPSED
+    assert not work.paused
+    assert not [d for d in duties(place.centre) if d.state == AssignmentState.IN_PROGRESS]
+    assert "申请失效" in [event.label for event in timeline([("matter", work.subject_id)])]
+    with pytest.raises(InvalidTransition):
+        operations.withdraw(approval, "", by=place.bureau, at=MORNING)
 
 
 def test_withdrawing_lets_the_ladder_run(session: Session) -> None:

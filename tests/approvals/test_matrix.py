@@ -35,6 +35,8 @@ def in_state(place: County, state: ApprovalState) -> Approval:
         decide(approval, place.centre, REFUSE)
     elif state == S.WITHDRAWN:
         operations.withdraw(approval, "", by=place.owner, at=MORNING)
+    elif state == S.LAPSED:
+        operations.lapse(approval, "项目已转段", by=None, at=MORNING)
     return approval
 
 

@@ -76,7 +76,7 @@ class Applier:
     def opened(self, subject: Any, approval: Approval, *, by: User, at: datetime) -> None:
         """Do what holds while the request is being decided."""
 
-    def closed(self, subject: Any, approval: Approval, *, by: User, at: datetime) -> None:
+    def closed(self, subject: Any, approval: Approval, *, by: User | None, at: datetime) -> None:
         """Undo it: the request has ended without being granted, or waits for its applicant."""
 
     def label(self, field: str) -> str:

@@ -6,15 +6,19 @@ from typing import Any
 
 from zz import clock, rules
 from zz.accounts.models import User
+from zz.approvals import operations
 from zz.approvals.appliers import Applier, Places, Refused, register
 from zz.approvals.models import Approval
+from zz.approvals.queries import open_about
 from zz.approvals.vocabulary import ApprovalKind, Approver
 from zz.assignments import cards, clocks
 from zz.assignments.flow import ASSIGNMENTS, RUNNING
+from zz.assignments.locking import hold
 from zz.assignments.models import Assignment
+from zz.assignments.operations import on_stop
 from zz.assignments.subjects import Ref, kind_of
 from zz.assignments.vocabulary import AssignmentAction, AssignmentKind, AssignmentState
-from zz.db import db, locked
+from zz.db import db
 from zz.files.queries import attachments_of
 
 LABELS = {"due_on": "办结期限", "state": "办理状态", "review_on": "复核日期"}
@@ -42,7 +46,7 @@ class ClockApplier(Applier):
         return db.session.get(Assignment, subject_id)
 
     def lock(self, subject_id: int) -> Assignment | None:
-        return locked(Assignment, subject_id)
+        return hold(subject_id)
 
     def places(self, subject: Assignment) -> Places:
         context = " · ".join(text for text in (subject.title, subject.context) if text)
@@ -76,9 +80,10 @@ class ClockApplier(Applier):
         if not subject.paused:
             clocks.pause(subject, by=by, at=at)
 
-    def closed(self, subject: Assignment, approval: Approval, *, by: User, at: datetime) -> None:
-        if subject.paused:
+    def closed(self, subject: Assignment, approval: Approval, *, by: User | None, at: datetime) -> None:
+        if subject.paused and subject.state in RUNNING:
             clocks.unpause(subject, by=by, at=at)
+        subject.paused = False
 
 
 class ExtensionApplier(ClockApplier):
@@ -154,3 +159,10 @@ def register_kinds() -> None:
     """Let extensions and suspensions be asked for."""
     register(ExtensionApplier(), ApprovalKind.EXTENSION)
     register(SuspensionApplier(), ApprovalKind.SUSPENSION)
+
+
+@on_stop
+def lapse(assignment: Assignment, by: User | None, at: datetime) -> None:
+    """End what was asked about a clock that stands now: it was replied to, sent back, withdrawn …"""
+    for found in open_about(Assignment.__tablename__, assignment.id):
+        operations.lapse(found, f"{assignment.state.label}，不再需要审批", by=by, at=at)

@@ -1,6 +1,6 @@
 """The verbs of a request: asked, decided step by step, sent again, withdrawn; the last agreement changes the subject.
 
-They take the request locked (`zz.db.locked`) within `writing()`. The subject is always locked after the request.
+They take the request locked after its subject (`access.hold`) within `writing()`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -69,7 +69,7 @@ def _title(applier: Applier, kind: ApprovalKind, patch: Mapping[str, list[Any]])
     return f"{kind.label}：{'，'.join(said)}"[:200]
 
 
-def _note(verb: Verb, approval: Approval, subject: Any, *, by: User, at: datetime, **payload: Any) -> None:
+def _note(verb: Verb, approval: Approval, subject: Any, *, by: User | None, at: datetime, **payload: Any) -> None:
     """Record an event about what the request is about."""
     record(
         verb, applier_of(approval.kind).story(subject), by=by, at=at, on_behalf_of=payload.pop("acting_for", None),
@@ -205,15 +205,26 @@ def _stop(approval: Approval, subject: Any, verdict: Verdict, told: dict[str, An
 
 def withdraw(approval: Approval, reason: str, *, by: User, at: datetime) -> None:
     """撤回: the applicant takes it back."""
+    _end(approval, ApprovalAction.WITHDRAW, verbs.WITHDRAWN, reason, by=by, at=at)
+
+
+def lapse(approval: Approval, reason: str, *, by: User | None, at: datetime) -> None:
+    """失效: what it is about has gone on without it; its applicants learn of it too."""
+    _end(approval, ApprovalAction.LAPSE, verbs.LAPSED, reason, by=by, at=at)
+    _tell_applicants(approval, f"申请已失效：{approval.title}。{reason}", by=by, at=at)
+
+
+def _end(approval: Approval, action: ApprovalAction, verb: Verb, reason: str, *, by: User | None, at: datetime) -> None:
     subject = _subject(approval)
     waiting = routing.close(approval, by=by, at=at)
-    APPROVALS.move(approval, ApprovalAction.WITHDRAW)
+    APPROVALS.move(approval, action)
     approval.ended_at = at
     approval.decisions += 1
-    _note(verbs.WITHDRAWN, approval, subject, by=by, at=at, reason=reason)
+    _note(verb, approval, subject, by=by, at=at, reason=reason)
     applier_of(approval.kind).closed(subject, approval, by=by, at=at)
     for holder in waiting:
-        notify(holders.people(holder), f"申请已撤回：{approval.title}", routing.url(approval), at=at, but=by)
+        text = f"申请{approval.state.label}：{approval.title}"
+        notify(holders.people(holder), text, routing.url(approval), at=at, but=by)
 
 
 def resubmit(
@@ -245,6 +256,6 @@ def resubmit(
     routing.start(approval, links, by=by, at=at)
 
 
-def _tell_applicants(approval: Approval, text: str, *, by: User, at: datetime) -> None:
+def _tell_applicants(approval: Approval, text: str, *, by: User | None, at: datetime) -> None:
     people: Iterable[User | None] = (approval.asked_by, approval.asked_for)
     notify([p for p in people if p is not None], text, routing.url(approval), at=at, but=by)

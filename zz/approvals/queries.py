@@ -49,6 +49,15 @@ def open_of(kind: ApprovalKind, subject_type: str, subject_id: int) -> Approval 
     return db.session.scalars(query.options(joinedload(Approval.asked_by)).order_by(Approval.id).limit(1)).first()
 
 
+def open_about(subject_type: str, subject_id: int) -> Sequence[Approval]:
+    """Return every request that is open about a subject, locked."""
+    query = select(Approval).where(
+        Approval.subject_type == subject_type, Approval.subject_id == subject_id, Approval.state.in_(OPEN)
+    )
+    query = query.order_by(Approval.id).with_for_update(of=Approval, key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def _applied(people: Sequence[User]) -> ColumnElement[bool]:
     ids = [p.id for p in people]
     return or_(Approval.asked_by_id.in_(ids), func.coalesce(Approval.asked_for_id, 0).in_(ids))

@@ -94,7 +94,7 @@ def settle(step: ApprovalStep, *, by: User, at: datetime) -> None:
         operations.discharge(duty, step.state.label, by=by, at=at)
 
 
-def _free(steps: Iterable[ApprovalStep], *, by: User, at: datetime) -> list[str]:
+def _free(steps: Iterable[ApprovalStep], *, by: User | None, at: datetime) -> list[str]:
     """Free those whose part is not needed any more; return their holder keys."""
     freed = []
     for step in steps:
@@ -105,7 +105,7 @@ def _free(steps: Iterable[ApprovalStep], *, by: User, at: datetime) -> list[str]
     return freed
 
 
-def close(approval: Approval, *, by: User, at: datetime) -> list[str]:
+def close(approval: Approval, *, by: User | None, at: datetime) -> list[str]:
     """End the present round; return the holder keys of those who were still to decide."""
     waiting = [row for row in approval.current if row.state == StepState.WAITING]
     coming = [row for row in approval.current if row.state == StepState.COMING]

@@ -17,7 +17,7 @@ from zz.approvals.export import send
 from zz.approvals.forms import DecisionForm, RequestForm, WithdrawForm, resubmission_form, typed
 from zz.approvals.models import Approval
 from zz.approvals.uploads import discarded, kept
-from zz.db import StaleVersion, locked, writing
+from zz.db import StaleVersion, writing
 from zz.web import MenuEntry, menu, page_or_part, redirect_to
 from zz.workflow import InvalidTransition
 
@@ -93,7 +93,7 @@ def decide(approval_id: int) -> ResponseReturnValue:
 def _decided(approval_id: int, form: DecisionForm) -> str:
     by, at = _user(), clock.now()
     with writing():
-        approval = locked(Approval, approval_id, form.opened_version) or abort(404)
+        approval = access.hold(approval_id, form.opened_version) or abort(404)
         part = policy.part_of(by, approval, clock.today()) or abort(403)
         operations.decide(approval, part, form.verdict(), by=by, at=at)
         more = "流转到下一环节" if policy.is_open(approval) else f"申请{approval.state.label}"
@@ -111,7 +111,7 @@ def withdraw(approval_id: int) -> ResponseReturnValue:
         return _page(found, status=422)
     try:
         with writing():
-            approval = locked(Approval, approval_id, form.opened_version) or abort(404)
+            approval = access.hold(approval_id, form.opened_version) or abort(404)
             operations.withdraw(approval, (form.reason.data or "").strip(), by=_user(), at=clock.now())
     except (StaleVersion, InvalidTransition):
         return _page(_found(approval_id), notice=STALE, status=409)
@@ -148,7 +148,7 @@ def resubmit(approval_id: int) -> ResponseReturnValue:
         return _resubmission(found, form, names), 422
     try:
         with discarded(uploads), writing():
-            approval = locked(Approval, approval_id, form.opened_version) or abort(404)
+            approval = access.hold(approval_id, form.opened_version) or abort(404)
             reason = (form.reason.data or "").strip()
             operations.resubmit(approval, typed(form, names), reason, uploads, by=_user(), at=clock.now())
     except Refused as refused:

@@ -43,6 +43,7 @@ class ApprovalState(LabelledEnum):
     APPROVED = "approved", "已同意"
     REFUSED = "refused", "不同意"
     WITHDRAWN = "withdrawn", "已撤回"
+    LAPSED = "lapsed", "已失效"
 
 
 class ApprovalAction(LabelledEnum):
@@ -54,6 +55,7 @@ class ApprovalAction(LabelledEnum):
     REFUSE = "refuse", "不同意"
     WITHDRAW = "withdraw", "撤回申请"
     RESUBMIT = "resubmit", "补充后重新提交"
+    LAPSE = "lapse", "失效"
 
 
 class Decision(LabelledEnum):

@@ -10,10 +10,11 @@ from zz import clock
 from zz.access import Permission, requires
 from zz.assignments import cards, policy
 from zz.assignments.forms import ActForm
+from zz.assignments.locking import hold_card
 from zz.assignments.models import Card
 from zz.assignments.subjects import kind_of
 from zz.assignments.vocabulary import CardState
-from zz.db import db, locked, writing
+from zz.db import db, writing
 from zz.web import form_error, redirect_to
 
 bp = Blueprint("cards", __name__)
@@ -44,7 +45,7 @@ def issue(card_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         abort(400)
     with writing():
-        card = locked(Card, card_id, form.opened_version)
+        card = hold_card(card_id, form.opened_version)
         if card is None:
             abort(404)
         cards.issue_card(card, by=current_user, at=clock.now())
@@ -72,7 +73,7 @@ def drop(card_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return form_error("assignments/drop.html", card=found, form=form)
     with writing():
-        card = locked(Card, card_id, form.opened_version)
+        card = hold_card(card_id, form.opened_version)
         if card is None:
             abort(404)
         cards.drop(card, (form.reason.data or "").strip(), by=current_user, at=clock.now())

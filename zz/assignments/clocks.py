@@ -7,7 +7,7 @@ from zz.accounts.models import User
 from zz.assignments import verbs
 from zz.assignments.flow import ASSIGNMENTS
 from zz.assignments.models import Assignment
-from zz.assignments.operations import note
+from zz.assignments.operations import note, stopped
 from zz.assignments.timing import day, reschedule
 from zz.assignments.vocabulary import AssignmentAction
 
@@ -18,6 +18,7 @@ def suspend(assignment: Assignment, reason: str, review_on: date, files: list[st
     ASSIGNMENTS.move(assignment, AssignmentAction.SUSPEND)
     reschedule(assignment)
     note(verbs.SUSPENDED, assignment, by=by, at=at, reason=reason, review_on=review_on, files=files)
+    stopped(assignment, by=by, at=at)
 
 
 def resume(assignment: Assignment, *, by: User | None, at: datetime) -> None:

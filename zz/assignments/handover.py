@@ -8,7 +8,9 @@ from zz.accounts.handover import Belonging, register
 from zz.accounts.models import User
 from zz.assignments import holders, operations
 from zz.assignments.flow import ENDED
+from zz.assignments.locking import hold_subjects
 from zz.assignments.models import Assignment
+from zz.assignments.subjects import Ref
 from zz.db import db
 
 
@@ -25,7 +27,10 @@ def count(user: User) -> int:
 
 def hand_over(user: User, successor: User, by: User, at: datetime) -> int:
     """Put the successor in the place of `user`."""
-    query = select(Assignment).where(*_open(user)).order_by(Assignment.id).with_for_update(of=Assignment)
+    about = select(Assignment.subject_type, Assignment.subject_id).where(*_open(user))
+    hold_subjects(Ref(*row) for row in db.session.execute(about))
+    query = select(Assignment).where(*_open(user)).order_by(Assignment.id)
+    query = query.with_for_update(of=Assignment, key_share=True)
     found = db.session.scalars(query.execution_options(populate_existing=True)).all()
     before, after = holders.of_person(user.id), holders.of_person(successor.id)
     for assignment in found:

@@ -4,7 +4,7 @@ They take locked rows (`zz.db.locked`) within `writing()`; who may do it is `pol
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,10 @@ from zz.db import db
 from zz.journal import Verb, record, record_many
 
 A = AssignmentAction
+Stopped = Callable[[Assignment, User | None, datetime], None]
 WORKED = (AssignmentKind.HANDLE, AssignmentKind.ANSWER)
+
+_on_stop: list[Stopped] = []
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,18 @@ def _acted_by(verb: Verb, assignment: Assignment) -> set[str]:
         return {assignment.holder}
     own = verb is verbs.DISCHARGED and assignment.kind not in WORKED
     return {assignment.issuer, assignment.holder} if own else {assignment.issuer}
+
+
+def on_stop(fn: Stopped) -> Stopped:
+    """Call `fn(assignment, by, at)` in the same transaction when the clock of an assignment stops."""
+    _on_stop.append(fn)
+    return fn
+
+
+def stopped(assignment: Assignment, *, by: User | None, at: datetime) -> None:
+    """Let those who care know that the clock of an assignment has stopped."""
+    for fn in _on_stop:
+        fn(assignment, by, at)
 
 
 def issue(order: Order, *, by: User | None, at: datetime) -> Assignment:
@@ -126,6 +141,7 @@ def reply(assignment: Assignment, text: str, files: list[str], *, by: User, at: 
     assignment.replied_at = at
     _move(assignment, A.REPLY)
     note(verbs.REPLIED, assignment, by=by, at=at, part=assignment.part, text=text, files=files)
+    stopped(assignment, by=by, at=at)
     follow(assignment, A.REPLY, by=by, at=at)
 
 
@@ -133,6 +149,7 @@ def send_back(assignment: Assignment, reason: str, *, by: User, at: datetime) ->
     """退回交办方: it is not ours. It is over when the issuer has assigned it anew, released or withdrawn it."""
     _move(assignment, A.SEND_BACK)
     note(verbs.SENT_BACK, assignment, by=by, at=at, reason=reason)
+    stopped(assignment, by=by, at=at)
     follow(assignment, A.SEND_BACK, by=by, at=at)
 
 
@@ -150,6 +167,7 @@ def discharge(assignment: Assignment, text: str = "", *, by: User | None, at: da
     assignment.ended_at = at
     _move(assignment, A.DISCHARGE)
     note(verbs.DISCHARGED, assignment, by=by, at=at, text=text)
+    stopped(assignment, by=by, at=at)
 
 
 def release(assignment: Assignment, reason: str, *, by: User, at: datetime) -> None:
@@ -157,6 +175,7 @@ def release(assignment: Assignment, reason: str, *, by: User, at: datetime) -> N
     assignment.ended_at = at
     _move(assignment, A.RELEASE)
     note(verbs.RELEASED, assignment, by=by, at=at, reason=reason)
+    stopped(assignment, by=by, at=at)
 
 
 def withdraw(assignment: Assignment, reason: str, *, by: User | None, at: datetime) -> None:
@@ -164,6 +183,7 @@ def withdraw(assignment: Assignment, reason: str, *, by: User | None, at: dateti
     assignment.ended_at = at
     _move(assignment, A.WITHDRAW)
     note(verbs.WITHDRAWN, assignment, by=by, at=at, reason=reason)
+    stopped(assignment, by=by, at=at)
 
 
 def reopen(assignment: Assignment, reason: str, days: int, *, by: User, at: datetime) -> None:

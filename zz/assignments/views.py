@@ -13,10 +13,11 @@ from zz.assignments import inbox_pages, policy, queries
 from zz.assignments.acts import Act, NotYours, guard, perform
 from zz.assignments.export import send
 from zz.assignments.forms import FORMS, TITLES, ActForm, SignForm
+from zz.assignments.locking import hold
 from zz.assignments.models import Assignment
 from zz.assignments.rows import rows
 from zz.assignments.subjects import kind_of
-from zz.db import StaleVersion, db, locked, writing
+from zz.db import StaleVersion, db, writing
 from zz.files.operations import PreparedFile, prepare_upload
 from zz.files.uploads import UploadError
 from zz.web import MenuEntry, form_error, is_part, menu, page_or_part, redirect_to
@@ -55,7 +56,7 @@ def sign_several() -> Response:
 def _sign_one(assignment_id: int) -> bool:
     try:
         with writing():
-            assignment = locked(Assignment, assignment_id)
+            assignment = hold(assignment_id)
             if assignment is None:
                 return False
             perform(assignment, Act("sign", SignForm(meta={"csrf": False})), by=current_user, at=clock.now())
@@ -103,7 +104,7 @@ def act(assignment_id: int, action: str) -> Response | tuple[str, int]:
         return form_error("assignments/act.html", **_context(assignment, action, wanted))
     try:
         with writing():
-            row = locked(Assignment, assignment_id, wanted.opened_version)
+            row = hold(assignment_id, wanted.opened_version)
             if row is None:
                 abort(404)
             said = perform(row, Act(action, wanted, files), by=current_user, at=clock.now())

@@ -43,7 +43,7 @@ def assignments_of(problem: Problem, *, lock: bool = False) -> list[Assignment]:
         .order_by(Assignment.id)
     )
     if lock:
-        query = query.with_for_update(of=Assignment).execution_options(populate_existing=True)
+        query = query.with_for_update(of=Assignment, key_share=True).execution_options(populate_existing=True)
     return list(db.session.scalars(query))
 
 

@@ -27,7 +27,7 @@ def count(user: User) -> int:
 
 def hand_over(user: User, successor: User, by: User, at: datetime) -> int:
     """Name the successor; where the verification is open already, its duty tells so."""
-    query = select(Problem).where(*_open(user)).order_by(Problem.id).with_for_update(of=Problem)
+    query = select(Problem).where(*_open(user)).order_by(Problem.id).with_for_update(of=Problem, key_share=True)
     found = db.session.scalars(query.execution_options(populate_existing=True)).all()
     for problem in found:
         before, problem.verifier = problem.verifier, holders.of_person(successor.id)

@@ -152,6 +152,7 @@ TEXTS: dict[str, Callable[[Payload, date], str]] = {
     "approval_asked": _asked,
     "approval_resubmitted": _asked,
     "approval_withdrawn": lambda p, today: f"撤回{p['kind']}申请",
+    "approval_lapsed": lambda p, today: f"{p['kind']}申请失效（{p['reason']}）",
     "approval_agreed": _decided("同意"),
     "approval_granted": _decided("同意"),
     "approval_sent_back": _decided("退回补充"),
