@@ -35,7 +35,9 @@ from zz.notices.models import Notice
 from zz.problems.models import Problem, ProblemKind
 from zz.projects.models import Project
 from zz.projects.records import Milestone, Permit, PermitItem, SavedView, TeamMember, Visit
-from zz.voltage.models import Area
+from zz.voltage.models import Area, ReadingBatch
+from zz.voltage.operations import begin
+from zz.voltage.vocabulary import ReadingSource
 
 FIRST, SECOND = "first", "second"
 PROJECTS = {FIRST: "醴陵现代化农业产业园项目", SECOND: "年产5万吨高性能锂离子电池负极材料产业化项目"}
@@ -115,6 +117,7 @@ def _add(group: str) -> None:
     attach(plan, project, AttachmentKind.PLAN, by=owner, at=at)
     ended = Deputy(user_id=owner.id, deputy_id=clerk.id, from_day=at.date(), to_day=at.date())  # long over
     db.session.add(ended)
+    begin(f"电压{group}.csv", 1, ReadingSource.PAGE, by=_user("gridmgr"), at=at)
     _place_child(group, at)
 
 
@@ -173,6 +176,7 @@ def _ids(group: str) -> dict[str, Any]:
         "view_id": select(SavedView.id).where(SavedView.user_id == clerk.id),
         "notice_id": select(Notice.id).where(Notice.user_id == owner.id).order_by(Notice.id),
         "request_id": select(EnrolmentRequest.id).where(EnrolmentRequest.number == f"入学〔2023〕走查{group}"),
+        "reading_id": select(ReadingBatch.id).where(ReadingBatch.filename == f"电压{group}.csv"),
         "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
         "item_id": select(PermitItem.id).order_by(PermitItem.id),
         "area_key": select(Area.id).where(Area.station_id == _user(STATIONS[group]).memberships[0].unit_id),

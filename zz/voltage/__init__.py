@@ -9,8 +9,12 @@ __all__ = ["models", "remediation", "rules", "statistics"]
 
 def init_app(app: Flask) -> None:
     """Register the pages, commands and jobs of the desk."""
-    from zz.voltage import commands, dropfolder, tasks  # noqa: F401  (jobs and ticks register themselves)
+    from zz.imports.blueprint import blueprint
+    from zz.voltage import commands, dropfolder, reading_views, tasks  # noqa: F401  (jobs and ticks register themselves)
+    from zz.voltage.area_kind import AREAS
 
     commands.init_app(app)
+    reading_views.init_app(app)
+    app.register_blueprint(blueprint(AREAS, "/voltage/areas/import"))
     statistics.init_app(app)
     remediation.init_app(app)

@@ -1,5 +1,6 @@
 """Where files of readings wait: uploads until a worker takes them, and the folder that others drop files into."""
 
+import secrets
 import shutil
 from pathlib import Path
 
@@ -16,21 +17,22 @@ def folder(name: str) -> Path:
     return found
 
 
-def keep_upload(file: FileStorage, token: str, filename: str) -> Path:
-    """Write an upload beside the database; it gets its number by `settle`."""
-    path = folder(UPLOADS) / f"{token}.part"
+def keep_upload(file: FileStorage) -> Path:
+    """Write an upload beside the database, before any transaction; it gets its number by `settle`."""
+    path = folder(UPLOADS) / f"{secrets.token_hex(16)}.part"
     file.save(path)
     return path
 
 
-def settle(path: Path, batch_id: int, filename: str) -> None:
+def settle(path: Path, batch_id: int) -> None:
     """Give a kept upload the number of its batch."""
-    path.replace(path.with_name(f"{batch_id}{Path(filename).suffix.lower()}"))
+    path.replace(path.with_name(f"{batch_id}.readings"))
 
 
 def kept(batch_id: int) -> Path | None:
     """Return where the upload of a batch lies; None where it is gone."""
-    return next(iter(folder(UPLOADS).glob(f"{batch_id}.*")), None)
+    path = folder(UPLOADS) / f"{batch_id}.readings"
+    return path if path.exists() else None
 
 
 def put_away(path: Path, batch_id: int, *, refused: bool, sentence: str) -> None:

@@ -1,7 +1,9 @@
 """The long work of the desk as jobs."""
 
+from zz.db import db
 from zz.jobs import Failed, Progress, Result, handler
 from zz.voltage import receiving, wording
+from zz.voltage.models import ReadingBatch
 from zz.voltage.operations import JOB
 from zz.voltage.vocabulary import ReadingState
 
@@ -13,11 +15,13 @@ def take(progress: Progress, batch_id: int) -> Result:
     """Take an uploaded file in; a file that was taken in already is left alone."""
     from zz.voltage.readings import intake  # polars
 
-    path = receiving.kept(batch_id)
-    if path is None:
+    batch, path = db.session.get_one(ReadingBatch, batch_id), receiving.kept(batch_id)
+    if batch.state == ReadingState.WAITING and path is None:
         raise Failed(GONE)
-    batch = intake.take(batch_id, path, at=progress.at, by=progress.by, say=progress.set)
-    path.unlink(missing_ok=True)
+    if batch.state == ReadingState.WAITING and path is not None:
+        batch = intake.take(batch_id, path, at=progress.at, by=progress.by, say=progress.set)
+    if path is not None:
+        path.unlink(missing_ok=True)
     if batch.state == ReadingState.REFUSED:
         raise Failed(batch.sentence)
     return Result(next(iter(wording.report(batch))), f"/voltage/readings/{batch.id}")

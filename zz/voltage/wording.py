@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from zz.voltage.models import ReadingBatch
 from zz.voltage.vocabulary import Dirt
@@ -21,6 +22,22 @@ def days(batch: ReadingBatch) -> str:
 def counted(batch: ReadingBatch) -> list[tuple[Dirt, int]]:
     """Return what was counted in a file, in the order of the words."""
     return [(dirt, batch.counts[dirt]) for dirt in Dirt if batch.counts.get(dirt)]
+
+
+def sums(batch: ReadingBatch) -> str:
+    """Say in a line what came of a file."""
+    if batch.sentence:
+        return batch.sentence
+    return f"{batch.areas:,} 个台区日，发现 {batch.found:,} 处异常" if batch.judged_at else "等待处理"
+
+
+def exported(batch: ReadingBatch) -> dict[str, Any]:
+    """Return a file as a row of the workbook."""
+    return {
+        "filename": batch.filename, "received": f"{batch.received:%Y-%m-%d %H:%M}", "source": batch.source.label,
+        "who": batch.by.name if batch.by else "", "state": batch.state.label, "days": days(batch),
+        "areas": batch.areas, "found": batch.found, "sentence": batch.sentence, **batch.counts,
+    }  # fmt: skip
 
 
 def report(batch: ReadingBatch) -> Iterator[str]:

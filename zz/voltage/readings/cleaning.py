@@ -37,7 +37,15 @@ PHASES = {
 LINES = ["AB", "BC", "CA", "三相"]
 NULLS, DASHES = ["NULL", "NAN", "NONE", "N/A", "#N/A", "(NULL)"], ["-", "--", "—", "——", "－", "/"]
 SENTINEL = 655.34  # V: what lies above stands for “no value”
-DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M")
+DATE_FORMATS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%Y年%m月%d日",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M",
+)
 LONGEST = 32
 
 

@@ -65,13 +65,13 @@ def take(batch_id: int, path: Path, *, at: datetime, by: User | None = None, say
             with writing():
                 operations.refuse(batch_id, str(error), by=by, at=at)
             return db.session.get_one(ReadingBatch, batch_id)
+        sockets.tell(_with_days_after(taking.days), at)
         with writing():
             operations.judged(
                 batch_id, days=sorted(taking.days), areas=sum(map(len, taking.days.values())), rows=taking.rows,
                 found=taking.tally.found, counts=cleaning.said(taking.tally.counts),
                 unknown=sorted(taking.unknown)[:UNKNOWN_SHOWN], by=by, at=at,
             )  # fmt: skip
-    sockets.tell(_with_days_after(taking.days), at)
     return db.session.get_one(ReadingBatch, batch_id)
 
 
@@ -127,9 +127,20 @@ def _curves(taking: Taking, readings: Readings, say: Say) -> None:
         store.replace(day, rows, taking.tally.counts)
         taking.days[day] = rows["area_id"].unique().sort().to_list()
         del rows
-    for day, areas, own in _to_judge(taking.days):
-        running.judge_day(day, areas, batch_id=taking.batch_id if own else None, tally=taking.tally, say=say)
+    steps = list(_to_judge(taking.days))
+    for number, (day, areas, own) in enumerate(steps):
+        part = _share(say, number, len(steps), readings.rows())
+        running.judge_day(day, areas, batch_id=taking.batch_id if own else None, tally=taking.tally, say=part)
     store.forget_old(value(settings.KEEP_DAYS.key))
+
+
+def _share(say: Say, number: int, steps: int, rows: int) -> Say:
+    """Return what tells the progress of one judged day: the file's rows count once for reading, once for judging."""
+
+    def part(done: int, total: int, text: str) -> None:
+        say(rows + rows * (number * total + done) // (steps * total), 2 * rows, text)
+
+    return part
 
 
 def _spread(taking: Taking, readings: Readings, say: Say) -> dict[date, list[Path]]:
@@ -150,7 +161,7 @@ def _spread(taking: Taking, readings: Readings, say: Say) -> dict[date, list[Pat
                 target = taking.folder / f"{day}-{number}.parquet"
                 part.write_parquet(target, compression="lz4")
                 parts[day].append(target)
-        say(read, total, f"正在读取：{read:,}/{total:,} 行")
+        say(read, 2 * total, f"正在读取：{read:,}/{total:,} 行")
     return parts
 
 

@@ -24,6 +24,7 @@ class Readings:
 
     def __init__(self, layout: Layout, frame: pl.LazyFrame, made: Path | None = None) -> None:
         self.layout, self._frame, self._made = layout, frame, made
+        self._rows: int | None = None
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Yield the rows in order, `BATCH` at a time; a damaged file raises ReadingError half-way."""
@@ -35,10 +36,12 @@ class Readings:
 
     def rows(self) -> int:
         """Return how many rows there are to read."""
-        try:
-            return int(self._frame.select(pl.len()).collect().item())
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise ReadingError(DAMAGED) from error
+        if self._rows is None:
+            try:
+                self._rows = int(self._frame.select(pl.len()).collect().item())
+            except (pl.exceptions.PolarsError, OSError) as error:
+                raise ReadingError(DAMAGED) from error
+        return self._rows
 
     def close(self) -> None:
         """Remove what was made to read the file."""
