@@ -2,7 +2,7 @@
 
 from zz.rules import Kind, define
 
-GROUP, SYSTEM = "电压质量", "voltage_manage"
+GROUP, OWNER = "电压质量", "voltage_manage"
 
 PHASE_LOW = define("voltage.phase_low", "单相下限", GROUP, Kind.DECIMAL, "198", unit="V", minimum=100, maximum=220,
     permission=OWNER, help="GB/T 12325：220 V −10 %。合格率按此计算。")  # fmt: skip
