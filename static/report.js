@@ -60,7 +60,7 @@ async function send() { // the same key again is the same report, so that a lost
     await keep();
     draft.sent ||= (await post('', {...draft.fields, client_key: draft.key, age: (Date.now() - draft.at) / 1000})).headers.get('HX-Redirect');
     $('#report-fields').disabled = true;
-    for (const photo of draft.photos.filter((each) => !each.done)) await upload(photo).finally(keep);
+    for (const photo of draft.photos.filter((each) => !each.done && !each.refused)) await upload(photo).finally(keep);
     if (!draft.photos.every((photo) => photo.done)) throw {status: 0};
     await store((drafts) => drafts.delete(draft.id));
     location.assign(draft.sent);
@@ -104,6 +104,7 @@ function pressed({target}) {
   const box = target.closest('[data-photo]'), photo = draft.photos.find(({id}) => id === box?.dataset.photo);
   if (!photo || photo.done) return;
   if (target.matches('[data-remove]')) { draft.photos = draft.photos.filter((each) => each !== photo); box.remove(); }
+  photo.refused = '';
   if (draft.sent) send(); else keep();
 }
 async function submitted(event) {
@@ -120,7 +121,7 @@ async function open() {
   for (const photo of draft.photos) show(photo);
   const resume = () => draft.queued && send(), listeners = {input: typed, change: picked, click: pressed, submit: submitted, online: resume};
   for (const pair of Object.entries(listeners)) addEventListener(...pair);
-  resume();
+  resume(); setInterval(resume, 20_000); // a phone does not always say that it is online again
 }
 navigator.serviceWorker?.register('/sw.js');
 if (form()) open(); else if ($('#waiting')) store((drafts) => drafts.getAll()).then((all) => { // the start page links to what still waits

@@ -182,6 +182,23 @@ def test_report_without_a_signal_is_sent_once_when_it_returns(
     devices.troubles.clear()
 
 
+def test_a_report_is_tried_again_without_being_told_of_a_signal(
+    site: Site, open_as: Callable[..., Page], devices: Devices
+) -> None:
+    page = open_as(site.username, site.path, **PHONE)
+    page.clock.install()
+    page.reload()
+    page.route("**/report/token", lambda route: route.abort())
+    fill(page)
+    page.get_by_role("button", name="上报").click()
+    expect(page.get_by_text("有信号后自动上报")).to_be_visible()
+    page.unroute("**/report/token")
+    page.clock.fast_forward(20_000)
+    page.wait_for_url("**/projects/report")
+    assert count(Visit) == 2
+    devices.troubles.clear()
+
+
 def test_a_draft_outlives_the_session(site: Site, open_as: Callable[..., Page], live_server: LiveServer) -> None:
     page = open_as(site.username, site.path, **PHONE)
     fill(page)
