@@ -12,6 +12,7 @@ import waitress
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import inspect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from zz import cli, config, create_app
 from zz.accounts import founding
@@ -40,6 +41,7 @@ def attach(app: Flask) -> Flask:
     if "FLASK_RUN_FROM_CLI" not in os.environ:
         check_secrets(app)
     cli.answer_routes(app)
+    trust_proxy(app)
     workers: dict[int, Worker] = {}
 
     def start_once() -> None:
@@ -49,6 +51,18 @@ def attach(app: Flask) -> Flask:
 
     app.before_request(start_once)
     return app
+
+
+def trust_proxy(app: Flask) -> None:
+    """Take the client's address from the proxy at `ZZ_PROXY`, and from nobody else (waitress does so by itself)."""
+    proxy, plain = os.environ.get("ZZ_PROXY"), app.wsgi_app
+    fixed = ProxyFix(plain)
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        return (fixed if environ.get("REMOTE_ADDR") == proxy else plain)(environ, start_response)
+
+    if proxy:
+        app.wsgi_app = answer  # type: ignore[method-assign]
 
 
 def run_command(app: Flask, name: str, *arguments: str) -> None:
