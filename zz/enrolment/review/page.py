@@ -63,6 +63,7 @@ class CasePage:
     next_step: str
     correction: Correction | None
     missing: list[str]
+    reads_notes: bool
     groups: list[Group]
     full: bool
     may_open: bool
@@ -91,6 +92,7 @@ def load(s: Standing, today: date, *, full: bool = False) -> CasePage:
         request=request, standing=s, tone=tone(request), holder=holder, mine=s.holds, due=due_words(current, today),
         late=bool(late_days(current, today)), next_step=NEXT[request.state],
         correction=request.correction if request.state in CORRECTING else None, missing=missing,
+        reads_notes=fields.opens(s.user),
         groups=fields.groups(request, s.user, named=s.named, full=full), full=full,
         may_open=fields.opens(s.user) and request.erased_at is None, papers=papers(request, today),
         may_fetch=readings.may_fetch(s.user, request.id), siblings=queries.siblings(s.user, request),
