@@ -15,6 +15,7 @@ from zz.access import Role
 from zz.accounts.founding import FOUNDED
 from zz.admin.audit_words import lines
 from zz.journal import AccessEntry, AccessKind, Event
+from zz.rules.operations import RULE_CHANGED
 
 SignIn = Callable[[FlaskClient, str], None]
 
@@ -33,6 +34,12 @@ def test_a_change_reads_as_before_and_after(auditor: FlaskClient) -> None:
     assert "规则 每月几日前报送上月进度" in page and "3 日 → 5 日；生效日期：2023-09-14；理由：月报提前" in page
     assert "工作日历 2023-09-14" in page and "工作日 → 休息日；" in page
     assert "李清" in page and "日志尚未封存" in page
+
+
+def test_a_deputy_is_named_with_whom_he_stood_in_for(auditor: FlaskClient, session: Session) -> None:
+    deputy, absent = make_user(name="李华"), make_user(name="王强")
+    journal.record(RULE_CHANGED, rules.Rule(id=1), by=deputy, at=MORNING, on_behalf_of=absent, key="x")
+    assert "李华（代王强）" in auditor.get("/admin/audit").text
 
 
 def test_edited_columns_read_one_by_one(session: Session) -> None:

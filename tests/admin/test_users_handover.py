@@ -78,6 +78,18 @@ def test_everything_open_goes_and_each_is_journalled(county: w.World, session: S
         handover.hand_over(leaving, heir, by=county["admin"], at=w.shanghai(9, 1))
 
 
+def test_the_units_of_a_leader_who_leaves_get_another(county: w.World, session: Session) -> None:
+    leaving = county["leader"]
+    heir = make_user(Role.LEADER, leaving.unit, name="接任领导")
+    county.land.leader_id = leaving.id
+    session.flush()
+    said = handover.hand_over(leaving, heir, by=county["admin"], at=w.shanghai(9, 1))
+    assert "1 个分管的单位" in said
+    assert county.land.leader_id == heir.id
+    event = session.scalars(select(Event).where(Event.verb == "unit.edited")).one()
+    assert event.payload["changes"] == {"leader": [leaving.name, "接任领导"]}
+
+
 def test_the_page(county: w.World, session: Session, client: FlaskClient, sign_in: SignIn) -> None:
     leaving, heir = county["commissioner"], second(county)
     one = f"/admin/users/{leaving.id}"

@@ -77,6 +77,10 @@ def test_other_bureaus_counties_and_roles_find_nothing(session: Session, client:
         assert "事项20" not in client.get("/permits?tab=waiting").text
         assert client.get(f"/permits/{row.id}").status_code == 404
         assert client.post(f"/permits/{row.id}", data={"version": 1}).status_code == 404
+    sign_in(client, clerk(place, "某市信访局").username)
+    assert 'href="/permits"' not in client.get("/notices").text  # no empty entry where there is nothing to record
+    sign_in(client, clerk(place).username)
+    assert 'href="/permits"' in client.get("/notices").text
     for user in (place.commissioner, place.owner, place.leader):
         sign_in(client, user.username)
         assert client.get("/permits").status_code == 403

@@ -92,9 +92,9 @@ class Slice:
 
 def event_lines(events: Sequence[Event]) -> list[Line]:
     """Return events as lines."""
-    subjects = audit_words.subjects(events)
+    subjects, who = audit_words.subjects(events), audit_words.actors(events)
     return [
-        Line(clock.local(e.at), e.actor_name, e.address or "", entry(e).label, subjects[e.id], audit_words.lines(e))
+        Line(clock.local(e.at), who[e.id], e.address or "", entry(e).label, subjects[e.id], audit_words.lines(e))
         for e in events
     ]
 

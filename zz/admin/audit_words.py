@@ -120,6 +120,14 @@ def _named(event: Event) -> str:
     return str(payload.get("label") or payload.get("name") or payload.get("day") or payload.get("filename") or "")
 
 
+def actors(events: Sequence[Event]) -> dict[int, str]:
+    """Return who did it, by event: a deputy with whom he stood in for, 李华（代王强） (one query)."""
+    ids = {event.on_behalf_of_id for event in events if event.on_behalf_of_id}
+    query = select(User.id, User.name).where(User.id.in_(ids))
+    names = {row.id: row.name for row in db.session.execute(query)} if ids else {}
+    return {e.id: e.actor_name + (f"（代{names[e.on_behalf_of_id]}）" if e.on_behalf_of_id else "") for e in events}
+
+
 def subjects(events: Sequence[Event]) -> dict[int, str]:
     """Return by event id what each event happened to: “项目 醴陵瓷谷”; one query for each kind of subject."""
     names: dict[tuple[str, int], str] = {}

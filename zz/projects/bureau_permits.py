@@ -67,6 +67,11 @@ def _words(unit: Unit) -> set[str]:
     return {row["bureau"] for row in rules.value("permit.bureaus") if row["unit"] in unit.name}
 
 
+def grants_permits(user: User) -> bool:
+    """Tell whether permits can be `user`'s to record: his bureau grants some, or he looks after his county's."""
+    return any(scope == Scope.COUNTY or _words(unit) for scope, unit in user.grants(Permission.PERMIT_RECORD))
+
+
 def tokens(bureau: str) -> list[str]:
     """Return the bureaus that a permit names: 住建/发改."""
     return [part.strip() for part in bureau.replace("、", "/").split("/") if part.strip()]

@@ -183,4 +183,7 @@ def _told(unit: Unit | None, commissioner: User | None) -> list[User]:
 def init_app(app: Flask) -> None:
     """Register the pages and their entry in the menu."""
     app.register_blueprint(bp)
-    menu.register(app, MenuEntry("审批事项", "bureau_permits.index", "/permits", (Permission.PERMIT_RECORD,), order=45))
+    entry = MenuEntry(
+        "审批事项", "bureau_permits.index", "/permits", (Permission.PERMIT_RECORD,), order=45, shows=desk.grants_permits
+    )
+    menu.register(app, entry)

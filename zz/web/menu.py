@@ -18,7 +18,10 @@ BUBBLES = "bubbles"
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry. It is current where its `prefix` fits the address best; `count` selects the number in its bubble."""
+    """One entry. It is current where its `prefix` fits the address best; `count` selects the number in its bubble.
+
+    `shows(user)` tells whether there is anything behind it for one who may use it.
+    """
 
     label: str
     endpoint: str
@@ -27,6 +30,7 @@ class MenuEntry:
     order: int
     values: tuple[tuple[str, str], ...] = ()
     count: Callable[[User], Select[Any]] | None = None
+    shows: Callable[[User], bool] = lambda user: True
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def _mine() -> list[MenuEntry]:
     if not current_user.is_authenticated:
         return []
     entries = sorted(current_app.extensions.get("zz_menu", []), key=lambda e: e.order)
-    return [e for e in entries if any(current_user.has(p) for p in e.permissions)]
+    return [e for e in entries if any(current_user.has(p) for p in e.permissions) and e.shows(current_user)]
 
 
 def _bubbles() -> dict[str, Select[Any]]:
