@@ -11,6 +11,7 @@ from zz.accounts.models import Membership, Unit, User
 from zz.accounts.roles import UNIT_KINDS, Role, UnitKind
 from zz.db import db
 from zz.enrolment.models import School, SeatPlan, Term
+from zz.enrolment.schools import search_text
 from zz.enrolment.vocabulary import Season
 from zz.projects.models import Project
 from zz.projects.vocabulary import Stage
@@ -82,9 +83,9 @@ def make_term(root: Unit, year: int = 2023, season: Season = Season.AUTUMN, **co
 def make_school(root: Unit, first_grade: int = 1, last_grade: int = 6, **columns: Any) -> School:
     """Make a school of a county, without seats."""
     name = columns.pop("name", f"学校{next(_numbers)}")
-    school = School(
-        root_id=root.id, name=name, first_grade=first_grade, last_grade=last_grade, search=name, **columns
-    )  # fmt: skip
+    school = School(root_id=root.id, name=name, first_grade=first_grade, last_grade=last_grade, **columns)
+    school.address, school.catchment = school.address or "", school.catchment or ""
+    school.search = search_text(school)
     db.session.add(school)
     db.session.flush()
     return school

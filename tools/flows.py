@@ -4,6 +4,7 @@ import sys
 
 from zz.approvals.flow import APPROVALS, STEPS
 from zz.assignments.flow import ASSIGNMENTS, CARDS
+from zz.enrolment.questions.flow import QUESTIONS
 from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
 from zz.jobs.flow import JOBS
@@ -18,6 +19,7 @@ FLOWS = (
     FIGURES,
     PROBLEMS,
     REQUESTS,
+    QUESTIONS,
     ENTRIES,
     REMEDIATIONS,
     READINGS,

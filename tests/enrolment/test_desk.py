@@ -7,7 +7,7 @@ import pytest
 from tests.builders import make_school, make_seats, make_term, make_unit, make_user
 from zz.accounts.roles import Permission, Role, UnitKind
 from zz.clock import now
-from zz.enrolment import ages, delivered, desks, seats
+from zz.enrolment import ages, delivered, desks, policy, seats
 from zz.enrolment.models import School
 from zz.enrolment.vocabulary import (
     ALL_GRADES,
@@ -90,7 +90,7 @@ def test_everyone_reads_the_desk_that_is_his_own_or_his_countys_or_in_use() -> N
         desk = desks.desk_of(user)
         assert desk is not None and desk.park == wanted, user.roles
     mine, theirs = desks.desk_of(keeper), desks.desk_of(make_user(Role.ENTERPRISE_HR, firm))
-    assert mine and theirs and desks.manages(keeper, mine) and not desks.manages(keeper, theirs)
+    assert mine and theirs and policy.manages(keeper, mine) and not policy.manages(keeper, theirs)
     assert desks.of_enterprise(firm) == park
     inner = make_unit(UnitKind.PARK, root)
     assert desks.of_enterprise(make_unit(UnitKind.ENTERPRISE, inner)) == inner

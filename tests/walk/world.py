@@ -22,7 +22,8 @@ from zz.db import db
 from zz.demo.county import accounts
 from zz.demo.telling import PDF, picture
 from zz.enrolment import desks
-from zz.enrolment.models import School, Term
+from zz.enrolment.models import Policy, School, SeatPlan, Term
+from zz.enrolment.questions.models import Faq, Question
 from zz.enrolment.requests import duties
 from zz.enrolment.requests.models import EnrolmentRequest
 from zz.enrolment.requests.vocabulary import RequestState
@@ -41,6 +42,8 @@ from zz.voltage.vocabulary import ReadingSource
 
 FIRST, SECOND = "first", "second"
 PROJECTS = {FIRST: "醴陵现代化农业产业园项目", SECOND: "年产5万吨高性能锂离子电池负极材料产业化项目"}
+SCHOOLS = {FIRST: "城北小学", SECOND: "下东中学"}  # of the accounts `school` and `school2`
+ENTERPRISES = {FIRST: "hr", SECOND: "hr2"}
 CLERKS = {FIRST: "centre", SECOND: "centre2"}
 OWNERS = {FIRST: "owner", SECOND: "owner2"}
 STATIONS = {FIRST: "station", SECOND: "station2"}
@@ -180,6 +183,15 @@ def _ids(group: str) -> dict[str, Any]:
         "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
         "item_id": select(PermitItem.id).order_by(PermitItem.id),
         "area_key": select(Area.id).where(Area.station_id == _user(STATIONS[group]).memberships[0].unit_id),
+        "term_id": select(Term.id).where(Term.current),
+        "school_id": select(School.id).where(School.name == SCHOOLS[group]),
+        "policy_id": select(Policy.id).order_by(Policy.id),
+        "question_id": select(Question.id)
+        .join(User, User.id == Question.asked_by_id)
+        .where(User.username == ENTERPRISES[group])
+        .order_by(Question.id),
+        "faq_id": select(Faq.id).order_by(Faq.id),
+        "plan_id": select(SeatPlan.id).order_by(SeatPlan.id),
     }
     for name, model in ROWS.items():
         queries[name] = select(model.id).where(model.project_id == project.id).order_by(model.id)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zz.accounts.models import Unit
 from zz.clock import SHANGHAI
 from zz.db import db
+from zz.demo import enrolment_stories
 from zz.demo.county import DATA, County
 from zz.enrolment import delivered, rules
 from zz.enrolment.models import School, SeatPlan, Term
@@ -31,6 +32,7 @@ def load(county: County) -> None:
             _seats(school, term, row, age)
     by = county.users["workgroup"]
     delivered.seed_policies(park, date(2023, 3, 20), by=by, at=WRITTEN)
+    enrolment_stories.load(county)
 
 
 def _rows() -> list[dict[str, str]]:

@@ -4,16 +4,36 @@ from flask import Flask
 
 from zz.enrolment import models, rules
 from zz.enrolment.privacy import models as privacy_models
+from zz.enrolment.questions import models as question_models
 from zz.enrolment.requests import models as request_models
 from zz.enrolment.review import models as review_models
 
-__all__ = ["models", "privacy_models", "request_models", "review_models", "rules"]
+__all__ = ["models", "privacy_models", "question_models", "request_models", "review_models", "rules"]
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the desk."""
-    from zz.enrolment import privacy, requests, review
+    """Register the pages of the desk; what stands on it registers itself below."""
+    from zz.accounts.roles import Permission
+    from zz.enrolment import (
+        home_tiles,
+        home_views,
+        policy_views,
+        privacy,
+        questions,
+        requests,
+        review,
+        school_import,
+        school_views,
+        term_views,
+    )
+    from zz.imports.blueprint import blueprint
+    from zz.web import menu
 
-    requests.init_app(app)
-    privacy.init_app(app)
-    review.init_app(app)
+    entry = menu.MenuEntry("子女就学", "enrolment.index", "/enrolment", (Permission.ENROLMENT_DESK_READ,), order=30)
+    menu.register(app, entry)
+    home_tiles.register()
+    for pages in (home_views, term_views, school_views, policy_views):
+        app.register_blueprint(pages.bp)
+    app.register_blueprint(blueprint(school_import.register(), "/enrolment/schools/import"))
+    for package in (questions, requests, privacy, review):
+        package.init_app(app)

@@ -3,15 +3,14 @@
 `desk_of(user)` is for pages that everybody reads. Who holds a duty: `work_group(park)`, `education(root_id)`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from zz.accounts.models import Unit, User
-from zz.accounts.roles import Permission, Role, UnitKind
+from zz.accounts.roles import Role, UnitKind
 from zz.assignments import holders
-from zz.db import db
+from zz.db import db, remembered
 from zz.enrolment.models import Term
 
 
@@ -51,25 +50,21 @@ def _serving(unit: Unit) -> list[Unit]:
 
 
 def desk_of(user: User) -> Desk | None:
-    """Return the desk whose schools and policies `user` reads: his own, his county's, else any that is in use."""
-    parks = db.session.scalars(select(Unit).where(Unit.kind == UnitKind.PARK, Unit.active).order_by(Unit.id)).all()
+    """Return the desk whose schools and policies `user` reads: his own park's, else one in use, his county's first.
+
+    Two queries a request; None where there is no park.
+    """
+    return remembered(f"desk{user.id}", lambda: _find(user))
+
+
+def _find(user: User) -> Desk | None:
+    parks = db.session.scalars(select(Unit).where(Unit.kind == UnitKind.PARK, Unit.active)).all()
     used = set(db.session.scalars(select(Term.root_id).distinct()))
-    best = max(parks, key=lambda park: (*_nearness(user, park), park.root_id in used, -park.id), default=None)
-    usable = best is not None and (best.root_id in used or _nearness(user, best) > (0, 0))
-    return Desk(best) if best is not None and usable else _any_used(parks, used)
+    own = {m.unit_id for m in user.memberships}
+    counties = {m.unit.root_id for m in user.memberships}
 
+    def nearness(park: Unit) -> tuple[bool, bool, bool, int]:
+        return park.id in own, park.root_id in used, park.root_id in counties, -park.id
 
-def _any_used(parks: Sequence[Unit], used: set[int]) -> Desk | None:
-    found = next((park for park in parks if park.root_id in used), parks[0] if parks else None)
-    return Desk(found) if found else None
-
-
-def _nearness(user: User, park: Unit) -> tuple[int, int]:
-    """Return how near a park is: where he works for it, then whether it is in his county."""
-    units = [m.unit for m in user.memberships]
-    return int(any(u.id == park.id for u in units)), int(any(u.root_id == park.root_id for u in units))
-
-
-def manages(user: User, desk: Desk) -> bool:
-    """Tell whether `user` keeps the schools, policies, questions and activities of this desk."""
-    return any(unit.id == desk.park_id for _scope, unit in user.grants(Permission.ENROLMENT_MANAGE))
+    best = max(parks, key=nearness, default=None)
+    return Desk(best) if best else None

@@ -19,7 +19,8 @@ _counters: list[Placed] = []
 
 def counts_placed(counter: Placed) -> None:
     """Register `counter(term_id, school_ids)` → {(school id, grade): children placed there who hold a seat}."""
-    _counters.append(counter)
+    if counter not in _counters:
+        _counters.append(counter)
 
 
 @dataclass(frozen=True)
