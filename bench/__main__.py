@@ -4,10 +4,10 @@ import logging
 import sys
 import tempfile
 
-from bench import figures, inbox, tables
+from bench import figures, inbox, tables, voltage_statistics
 
 ALL = {"tables": tables.tables, "pages": tables.pages, "reports": tables.reports, "wire": tables.wire}
-ALL |= {"inbox": inbox.inbox, "ticks": inbox.ticks}
+ALL |= {"inbox": inbox.inbox, "ticks": inbox.ticks, "statistics": voltage_statistics.statistics}
 
 
 def main(names: list[str]) -> int:

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import insert, text
 
 from bench.seeding import MORNING, new_app
-from zz import clock
+from zz import clock, schema
 from zz.accounts.models import Membership, Unit, User
 from zz.accounts.roles import Role, UnitKind
 from zz.db import db, table_of
@@ -31,11 +30,15 @@ def installation(days: int, areas: int = AREAS) -> Flask:
     """Return an application over a migrated database with `days` days of `areas` areas up to NEWEST."""
     app = new_app(Path(tempfile.mkdtemp(prefix="zz-bench-")))
     with app.app_context(), clock.frozen(MORNING):
-        flask_migrate.upgrade()
+        schema.upgrade()
         _company()
         rulebook.seed(at=MORNING)
         db.session.commit()
         _insert(Area, _areas(areas))
+        indexes = [*table_of(DailyVoltage).indexes, *table_of(Finding).indexes]
+        for index in indexes:
+            index.drop(db.session.connection())
+        db.session.commit()
         first = NEWEST - timedelta(days=days - 1)
         _insert(DailyVoltage, _day(NEWEST, areas))
         _insert(Finding, _findings(NEWEST, areas))
@@ -43,6 +46,9 @@ def installation(days: int, areas: int = AREAS) -> Flask:
         while day >= first:
             _again(day)
             day -= timedelta(days=1)
+        for index in indexes:
+            index.create(db.session.connection())
+        db.session.commit()
         _summed()
         db.session.execute(text("ANALYZE"))
         db.session.commit()

@@ -192,7 +192,7 @@ def test_filters(read: Read, company: Company) -> None:
         (f"unit={county}", "f"), (f"unit={company.town.id}&state=abnormal", "bac"), ("state=missing", "e"),
         ("state=normal", "f"), ("state=insufficient&state=missing", "de"), ("q=t-b", "b"), ("q=%25", ""),
         ("rule=customer_undervoltage&fault=low", "ba"), ("rule=unbalance", ""), ("fault=high", "c"),
-        ("state=nonsense&unit=x&sort=nonsense&page=9", "bacdfe"), ("sort=lowest", "abcdef"), ("sort=-code", "fedcba"),
+        ("state=nonsense&unit=x&sort=nonsense&page=9", "bacdfe"), ("sort=lowest", "abcdfe"), ("sort=-code", "fdcbae"),
         ("day=2023-09-12&state=abnormal", "a"), ("month=2023-08&state=missing", "abcdef"), ("day=1999-01-01", "bacdfe"),
     ):  # fmt: skip
         assert "".join(listed(read(f"{PATH}?{query}"))) == names, query
@@ -237,7 +237,7 @@ def test_the_number_of_queries_does_not_grow(
     for number in range(60):
         low(make_area(company.hill), number + 1)
     rollup.sum_up([DAY])
-    assert sent() == before <= 8
+    assert sent() <= before <= 8  # the first page held areas that sent nothing, too
 
 
 def test_a_day_judged_again_is_summed_up_anew(session: Session, company: Company) -> None:

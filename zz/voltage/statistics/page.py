@@ -233,7 +233,8 @@ def assemble(user: User, wanted: AreaFilter) -> StatisticsPage | None:
         return None
     everything, listed, kinds = queries.totals(user, wanted, period, offered)
     number, offset = _page(listed.areas)
-    found = queries.listed(user, wanted, period, offered, limit=PAGE_SIZE, offset=offset)
+    sent = listed.areas - listed.missing
+    found = queries.listed(user, wanted, period, offered, sent=sent, limit=PAGE_SIZE, offset=offset)
     shown = columns(period.monthly)
     rows = [area_row(row_of(*row), shown, period.monthly) for row in found]
     within = {s.id for s in offered if wanted.unit in (None, s.id, s.county_id)}
