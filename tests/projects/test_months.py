@@ -148,6 +148,19 @@ def test_filters_narrow_the_rows_and_not_the_counts(
     assert "甲甲" in client.get(f"{PATH}?unit=市住建局").text
 
 
+def test_a_long_month_has_pages(county: Unit, centre: User, signed: Callable[[str], FlaskClient]) -> None:
+    for number in range(53):
+        project(county, f"第{number:02}号")
+    client = signed("centre")
+    first, last = client.get(PATH).text, client.get(f"{PATH}?page=9&state=missing").text
+    assert [html.count("<tr data-href") for html in (first, last)] == [50, 3]
+    assert "共 53 个" in first
+    assert "第 2 页，共 2 页" in last
+    assert "page=1" not in last
+    assert f'{PATH}?state=missing"' in last
+    assert first.count("号（业主未填）") == 53  # the list to paste is whole
+
+
 def test_another_county_is_not_locked(county: Unit, centre: User, signed: Callable[[str], FlaskClient]) -> None:
     make_user(Role.CENTRE, username="elsewhere")
     figure_of = project(county, "甲", FigureState.CHECKED)

@@ -138,6 +138,13 @@ def test_terminated_projects_are_hidden_and_counted(centre: User, page: Callable
     assert "停了的项目" in page("activity=terminated")
 
 
+def test_the_liaison_leader_is_named_whatever_his_role(centre: User, page: Callable[..., str]) -> None:
+    person = make_user(Role.BUREAU, name="易胜利")
+    listed("二水厂", centre.unit.root_id, liaison_leader_id=person.id)
+    listed("三水厂", centre.unit.root_id)
+    assert "易胜利" in page("cols=name,leader")
+
+
 def test_an_earlier_year_shows_that_years_figures(centre: User, page: Callable[..., str]) -> None:
     project = listed("二水厂", centre.unit.root_id, list_year=2023, annual_plan=Decimal(999))
     db.session.add(

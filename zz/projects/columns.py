@@ -242,7 +242,7 @@ COLUMNS: dict[str, Column] = {
         text("level", "级别", _label("level")),
         text("investment", "投资类型", _label("investment_type"), ("investment_type",)),
         text("nature", "建设性质", _label("nature")),
-        text("leader", "联系领导", _person("liaison_leader_id"), ("liaison_leader_id",)),
+        text("leader", "联系领导", _plain("leader_name"), ("leader_name",)),
         text("responsible_person", "责任人"),
         text("chain", "产业链"),
         text("funding", "资金来源"),

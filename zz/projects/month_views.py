@@ -16,7 +16,7 @@ from zz.projects import month_operations, months
 from zz.projects.figure_operations import MonthLocked
 from zz.projects.lights import reported_month
 from zz.projects.months import Month, MonthState
-from zz.web import MenuEntry, form_error, is_part, menu, page_or_part, redirect_to
+from zz.web import MenuEntry, form_error, is_part, menu, page_of, page_or_part, redirect_to
 from zz.web.errors import error_response
 
 bp = Blueprint("months", __name__, url_prefix="/projects/months")
@@ -62,7 +62,7 @@ def _context(month: Month, unlock: UnlockForm) -> dict[str, Any]:
     units = request.args.getlist("unit")[:100]
     found = months.overview(current_user, month, today, states, units)
     return {
-        "overview": found, "states": states, "units": units, "unlock": unlock,
+        "overview": found, "rows": page_of(found.shown), "states": states, "units": units, "unlock": unlock,
         "may_lock": current_user.has(Permission.MONTH_LOCK),
         "is_latest": (month.year, month.number) == (today.year, today.month),
     }  # fmt: skip

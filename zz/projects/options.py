@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from zz.accounts.models import Membership, Unit, User
-from zz.accounts.roles import GRANTS, Permission, Role, Scope
+from zz.accounts.models import Unit, User
+from zz.accounts.roles import GRANTS, Permission, Scope
 from zz.db import db
 from zz.projects.access import visible_to
 from zz.projects.models import Project, ProjectYear
@@ -86,16 +86,12 @@ def _query(reader: Reader, stage: Stage) -> CompoundSelect[Any]:
             return select(literal(1)).where(key == model.id, *where).exists()
         return model.id.in_(select(mine.c[key.key]))  # type: ignore[no-any-return]
 
-    leads = select(literal(1)).where(
-        Membership.user_id == person.id, Membership.role.in_([Role.LEADER, Role.MAIN_LEADER])
-    )
     own = select(literal("industry"), cast(null(), Integer), mine.c.industry, *NOTHING).distinct()
     return union_all(
         _named("unit", unit, occurs(Project.responsible_unit_id, unit), short),
         _named("park", unit, occurs(Project.park_id, unit), short),
         _named("township", unit, occurs(Project.township_id, unit), short),
         _named("commissioner", person, occurs(Project.commissioner_id, person), person.name),
-        _named("leader", person, leads.exists(), person.name),
         _distinct("industry", Project.industry, where) if whole else own,
         _distinct("year", ProjectYear.year, []),
         *selects(reader, stage),
@@ -119,6 +115,6 @@ def _gather(user_id: int, stage: Stage, rows: Sequence[Any]) -> Options:
         "industry": {k: v for k, v in by_label.get("industry", {}).items() if k},
     }  # fmt: skip
     return Options(
-        labels, {**place, **labels["unit"]}, {**found["leader"], **found["commissioner"]},
+        labels, {**place, **labels["unit"]}, labels["commissioner"],
         gathered(user_id, stage, rows),
     )  # fmt: skip

@@ -181,6 +181,9 @@ def _money(of: Source) -> list[Any]:
 def _column(of: Source, name: str) -> ColumnElement[Any]:
     if name in {"annual_plan", "year_to_date", "lag", "category"}:
         return of.of_the_year(name).label(name)  # type: ignore[no-any-return]
+    if name == "leader_name":
+        leader = select(User.name).where(User.id == of.project.liaison_leader_id)
+        return leader.correlate(of.project).scalar_subquery().label(name)
     if name in {"permits_needed", "permits_granted"}:
         counted = select(func.count()).where(Permit.project_id == of.project.id, Permit.needed)
         if name == "permits_granted":

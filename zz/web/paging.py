@@ -59,6 +59,12 @@ def page_url(number: int) -> str:
     return iri_to_uri(request.path) + ("?" + urlencode(pairs) if pairs else "")
 
 
+def page_of(rows: Sequence[T], *, size: int = PAGE_SIZE) -> Page[T]:
+    """Return the page of `rows`, which are all in memory, that the address asks for; past the end it is the last."""
+    number = min(page_number(), max(1, -(-len(rows) // size)))
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
+
+
 def paginate(query: Select[Any], *, total: int | None = None, size: int = PAGE_SIZE) -> Page[Any]:
     """Return the page of `query` that the address asks for; past the end it is the last page."""
     if total is None:
