@@ -1,18 +1,22 @@
 """A case taken to any state by the operations that take it there."""
 
+import io
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from tests.builders import make_seats
 from tests.enrolment.requests.world import World
 from zz import clock
 from zz.db import db
-from zz.enrolment.requests import duties
+from zz.enrolment.requests import duties, papers
 from zz.enrolment.requests.flow import REQUESTS
 from zz.enrolment.requests.models import EnrolmentRequest
 from zz.enrolment.requests.typed import derive
 from zz.enrolment.requests.vocabulary import RequestAction
 from zz.enrolment.requests.vocabulary import RequestState as S
 from zz.enrolment.review import operations as do
+from zz.files.operations import prepare_sealed
 
 PATH = (S.PARK_REVIEW, S.EDUCATION_REVIEW, S.QUEUED, S.PLACED, S.OFFERED, S.CONFIRMED, S.ARRIVED)
 
@@ -25,6 +29,13 @@ def submitted(world: World, number: str = "入学〔2023〕1号", **columns: Any
     duties.enter(request, by=world.hr, at=clock.now())
     db.session.refresh(request)
     return request
+
+
+def with_papers(world: World, request: EnrolmentRequest) -> None:
+    """Hand in every paper that the policy asks for."""
+    for kind in papers.missing(request, clock.today()):
+        scan = prepare_sealed(FileStorage(io.BytesIO(b"%PDF-1.7 " + kind.code.encode()), "a.pdf"), kind.name)
+        papers.add(request, kind, scan, by=world.hr, at=clock.now())
 
 
 def seated(world: World) -> None:

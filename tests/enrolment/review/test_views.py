@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from tests.builders import make_user
 from tests.conftest import start_session
 from tests.enrolment.requests.world import CHILD_ID, World, make_world
-from tests.enrolment.review.steps import seated, submitted, taken_to
+from tests.enrolment.review.steps import seated, submitted, taken_to, with_papers
 from zz import clock
 from zz.accounts.models import User
 from zz.accounts.roles import Role
@@ -229,6 +229,8 @@ def test_the_queue_its_batch_search_and_export(
     world: World, client: FlaskClient, sign_in: SignIn, statements: list[str]
 ) -> None:
     cases = [submitted(world, f"入学〔2023〕{n}号") for n in range(1, 4)]
+    for case in cases[:2]:
+        with_papers(world, case)
     elsewhere = taken_to(world, S.EDUCATION_REVIEW, submitted(world, "入学〔2023〕9号"))
     html = page(client, sign_in, world.worker, "/enrolment/review")
     assert html.count('name="ids"') == 3 and "通过预审（勾选的）" in html and elsewhere.label not in html
@@ -241,10 +243,10 @@ def test_the_queue_its_batch_search_and_export(
     statements.clear()
     client.get("/enrolment/review")
     assert len(statements) == first, "whatever the number of rows"
-    ids = [case.id for case in (*cases[:2], elsewhere)]
+    ids = [case.id for case in (*cases, elsewhere)]
     answer = client.post("/enrolment/review/acceptance?q=2023", data={"ids": ids})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/enrolment/review?q=2023")
-    assert "通过预审 2 件，另有 1 件已有变化" in client.get("/enrolment/review").get_data(as_text=True)
+    assert "通过预审 2 件，另有 2 件材料不全或已有变化" in client.get("/enrolment/review").get_data(as_text=True)
     assert client.post("/enrolment/review/approval", data={"ids": ids}).status_code == 303
     states = [db.session.get_one(EnrolmentRequest, case.id).state for case in (*cases, elsewhere)]
     assert states == [S.EDUCATION_REVIEW, S.EDUCATION_REVIEW, S.PARK_REVIEW, S.EDUCATION_REVIEW]
@@ -281,3 +283,18 @@ def test_the_work_group_revises_the_lists_of_reasons(world: World, client: Flask
     assert answer.status_code == 422 and "理由清单已修订" in answer.get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(ReasonList)) == 1
     page(client, sign_in, world.clerk, "/enrolment/reasons", 403)
+
+
+def test_the_home_of_the_desk_leads_to_what_waits(world: World, client: FlaskClient, sign_in: SignIn) -> None:
+    late = submitted(world)
+    submitted(world, "入学〔2023〕2号")
+    assert late.current is not None
+    late.current.due_on = clock.today() - timedelta(days=1)
+    html = page(client, sign_in, world.worker, "/enrolment")
+    assert "2 件入学申请待预审" in html and "其中有已逾期的" in html and "2 件办理中" in html
+    assert html.count("/enrolment/review?state=park_review") == 1
+    shown = client.get("/enrolment/review?state=park_review").get_data(as_text=True)
+    assert shown.count("<tr data-href") == 2, "the figure is its rows"
+    assert client.get("/enrolment/review?state=park_review&overdue=1").text.count("<tr data-href") == 1
+    assert "件入学申请" not in page(client, sign_in, world.hr2, "/enrolment")
+    assert "就学信息查看记录" in page(client, sign_in, make_user(Role.AUDITOR, world.root), "/enrolment")

@@ -68,7 +68,7 @@ def hidden(key: str, value: Any) -> str:
     if key in NAMES:
         return mask_name(value)
     if key == "address":
-        return mask(value, 6, 0)
+        return mask(value, 3, 0)
     return mask(value, 3, 4) if key.endswith("phone") else mask(value)
 
 

@@ -9,7 +9,7 @@ from zz import clock
 from zz.access import Permission, requires
 from zz.db import writing
 from zz.enrolment.privacy.forms import ExportForm
-from zz.enrolment.review import export, list_page, policy, queue
+from zz.enrolment.review import export, list_page, page, policy, queue
 from zz.enrolment.review.acts import ACTS, BATCH, Doing
 from zz.enrolment.review.forms import ConfirmForm, SearchForm
 from zz.enrolment.review.listing import PATH, QueueFilter
@@ -32,8 +32,8 @@ def index() -> ResponseReturnValue:
         return redirect_to(wanted.url(f"{PATH}/export"))
     if form:
         abort(404)
-    page = list_page.assemble(reader(), wanted, clock.today())
-    return private(page_or_part("enrolment/review/index.html", "enrolment/review/_table.html", list=page))
+    shown = list_page.assemble(reader(), wanted, clock.today())
+    return private(page_or_part("enrolment/review/index.html", "enrolment/review/_table.html", list=shown))
 
 
 @bp.post("/search")
@@ -80,15 +80,15 @@ def _export_page(form: Any) -> str:
 @bp.post(f"/<{SLUGS}:slug>")
 @requires(Permission.ENROLMENT_READ)
 def several(slug: str) -> ResponseReturnValue:
-    """Do one act to everything that was ticked; what has moved meanwhile is counted and left."""
+    """Do one act to everything that was ticked; what has moved meanwhile, or lacks papers, is counted and left."""
     ids = [int(text) for text in request.form.getlist("ids") if text.isdecimal()][:MOST]
     back = QueueFilter.parse(request.args).url()
     if not ids:
         return redirect_to(back, "请先勾选申请")
     done = sum(_one(request_id, slug) for request_id in queue.of_ids(reader(), ids))
     left = len(ids) - done
-    said = f"{ACTS[slug].title} {done} 件" + (f"，另有 {left} 件已有变化，没有处理" if left else "")
-    return redirect_to(back, said)
+    rest = f"，另有 {left} 件材料不全或已有变化，没有处理，请逐件查看" if left else ""
+    return redirect_to(back, f"{ACTS[slug].title} {done} 件{rest}")
 
 
 def _one(request_id: int, slug: str) -> bool:
@@ -96,7 +96,8 @@ def _one(request_id: int, slug: str) -> bool:
     try:
         with writing():
             found = held(request_id, None)
-            if not policy.can(policy.standing(by, found, clock.local(at).date()), act.action):
+            today = clock.local(at).date()
+            if not policy.can(policy.standing(by, found, today), act.action) or page.missing_of(found, today):
                 return False
             act.run(Doing(found, ConfirmForm(meta={"csrf": False}), by, at))
     except InvalidTransition:
