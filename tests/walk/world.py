@@ -36,9 +36,13 @@ from zz.notices.models import Notice
 from zz.problems.models import Problem, ProblemKind
 from zz.projects.models import Project
 from zz.projects.records import Milestone, Permit, PermitItem, SavedView, TeamMember, Visit
-from zz.voltage.models import Area, ReadingBatch
+from zz.voltage.models import Area, ReadingBatch, RuleTrial, VoltageRule
 from zz.voltage.operations import begin
-from zz.voltage.vocabulary import ReadingSource
+from zz.voltage.ruling import scopes
+from zz.voltage.ruling.operations import adopt, begin_trial
+from zz.voltage.ruling.scopes import RuleScope
+from zz.voltage.ruling.values import RuleValues
+from zz.voltage.vocabulary import ReadingSource, RuleKind
 
 FIRST, SECOND = "first", "second"
 PROJECTS = {FIRST: "醴陵现代化农业产业园项目", SECOND: "年产5万吨高性能锂离子电池负极材料产业化项目"}
@@ -52,7 +56,15 @@ STRANGER = "stranger"
 ROLES = (STRANGER, *(row["username"] for row in accounts()))
 # What an address calls `row_id` depends on the word before it.
 ROWS: dict[str, Any] = {"permit_id": Permit, "milestones": Milestone, "permits": Permit, "team": TeamMember}
-FIXED = {"year": 2023, "month": 8, "number": 8, "key": "light.red_over", "filename": "zz.css", "sealed_key": "0" * 32}
+FIXED = {
+    "year": 2023,
+    "month": 8,
+    "number": 8,
+    "rule_kind": "customer_undervoltage",
+    "key": "light.red_over",
+    "filename": "zz.css",
+    "sealed_key": "0" * 32,
+}
 LEDGER = "项目名称,总投资（万元）,年度计划投资（万元）\n走查新增项目,5000,1200\n"
 
 
@@ -121,6 +133,7 @@ def _add(group: str) -> None:
     ended = Deputy(user_id=owner.id, deputy_id=clerk.id, from_day=at.date(), to_day=at.date())  # long over
     db.session.add(ended)
     begin(f"电压{group}.csv", 1, ReadingSource.PAGE, by=_user("gridmgr"), at=at)
+    _try_rule(group, at)
     _place_child(group, at)
 
 
@@ -140,6 +153,20 @@ def _place_child(group: str, at: datetime) -> None:
     db.session.add(request)
     db.session.flush()
     duties.enter(request, by=hr, at=at)
+
+
+def _try_rule(group: str, at: datetime) -> None:
+    """Let the group's station try a rule, and have one of its own."""
+    station = _user(STATIONS[group])
+    scope = RuleScope(station.memberships[0].unit)
+    values = RuleValues.of(scopes.in_force(scope, RuleKind.CUSTOMER_UNDERVOLTAGE, at.date()))
+    for adopted in (True, False):
+        trial, _ = begin_trial(
+            scope, RuleKind.CUSTOMER_UNDERVOLTAGE, values, valid_from=at.date(), reason="走查", by=station, at=at
+        )
+        trial.result = {"days": 0, "first": None, "last": None, "appears": 0, "vanishes": 0, "stations": []}
+        if adopted:
+            adopt(trial, by=station, at=at, today=at.date())
 
 
 def _user(username: str) -> User:
@@ -179,6 +206,10 @@ def _ids(group: str) -> dict[str, Any]:
         "view_id": select(SavedView.id).where(SavedView.user_id == clerk.id),
         "notice_id": select(Notice.id).where(Notice.user_id == owner.id).order_by(Notice.id),
         "request_id": select(EnrolmentRequest.id).where(EnrolmentRequest.number == f"入学〔2023〕走查{group}"),
+        "trial_id": select(RuleTrial.id)
+        .where(RuleTrial.by_id == _user(STATIONS[group]).id)
+        .order_by(RuleTrial.id.desc()),
+        "version_id": select(VoltageRule.id).where(VoltageRule.by_id == _user(STATIONS[group]).id),
         "reading_id": select(ReadingBatch.id).where(ReadingBatch.filename == f"电压{group}.csv"),
         "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
         "item_id": select(PermitItem.id).order_by(PermitItem.id),

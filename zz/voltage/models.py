@@ -241,6 +241,33 @@ class VoltageRule(Model):
     area: Mapped[Area | None] = relationship()
 
 
+class RuleTrial(Model):
+    """A change of a rule that somebody tries before it is made: what it would find in the last weeks, by station.
+
+    `values` are the columns of the version as texts; `result` is there once the trial is done; `rule_id` once adopted.
+    """
+
+    __tablename__ = "rule_trial"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[RuleKind] = mapped_column(EnumText(RuleKind))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    values: Mapped[dict[str, str]] = mapped_column(JSON)
+    valid_from: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("voltage_rule.id"), index=True)
+
+    unit: Mapped[Unit | None] = relationship()
+    area: Mapped[Area | None] = relationship()
+    by: Mapped[User] = relationship()
+    job: Mapped[Job | None] = relationship()
+
+
 class Finding(Model):
     """A rule that an area broke on a day, and the version that found it. A day judged again is found anew.
 

@@ -126,13 +126,13 @@ def of_area(area: Area, day: date) -> dict[RuleKind, VoltageRule]:
     paths = [int(part) for part in area.station.path.split("/") if part]
     found: dict[RuleKind, tuple[int, VoltageRule]] = {}
     for rule in in_force(day):
-        rank = _rank(rule, area.id, paths)
-        if rank is not None and rank >= found.get(rule.kind, (-1, rule))[0]:
-            found[rule.kind] = (rank, rule)
+        nearness = rank(rule, area.id, paths)
+        if nearness is not None and nearness >= found.get(rule.kind, (-1, rule))[0]:
+            found[rule.kind] = (nearness, rule)
     return {kind: rule for kind, (_, rule) in found.items()}
 
 
-def _rank(rule: VoltageRule, area_id: int, units: list[int]) -> int | None:
+def rank(rule: VoltageRule, area_id: int, units: list[int]) -> int | None:
     """Return how near a rule is to an area: 0 for the general one; None where it does not reach it."""
     if rule.area_id is not None:
         return len(units) + 1 if rule.area_id == area_id else None

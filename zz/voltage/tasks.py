@@ -1,13 +1,31 @@
 """The long work of the desk as jobs."""
 
-from zz.db import db
+from zz import clock
+from zz.db import db, writing
 from zz.jobs import Failed, Progress, Result, handler
 from zz.voltage import receiving, wording
-from zz.voltage.models import ReadingBatch
+from zz.voltage.models import ReadingBatch, RuleTrial
 from zz.voltage.operations import JOB
+from zz.voltage.ruling import outcome
+from zz.voltage.ruling.operations import JOB as TRIAL
 from zz.voltage.vocabulary import ReadingState
 
 GONE = "这个文件已经清理：请重新上传。"
+
+
+@handler(TRIAL, "规则试算")
+def try_rule(progress: Progress, trial_id: int) -> Result:
+    """Try a change of a rule over the last weeks; a trial that is done is left alone."""
+    from zz.voltage.readings import trial as trials  # polars
+
+    trial = db.session.get_one(RuleTrial, trial_id)
+    if trial.result is None:
+        draft, areas, today = outcome.draft_of(trial), outcome.areas_of(trial), clock.local(progress.at).date()
+        found = trials.run(draft, today, areas, progress.set)
+        with writing():
+            held = db.session.get_one(RuleTrial, trial_id, with_for_update=True)
+            held.result = outcome.outcome(held, found, today)
+    return Result("试算完成", f"/voltage/rules/trials/{trial_id}")
 
 
 @handler(JOB, "接收电压数据")

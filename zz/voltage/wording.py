@@ -8,6 +8,11 @@ from zz.voltage.models import ReadingBatch
 from zz.voltage.vocabulary import Dirt
 
 
+def day(found: date) -> str:
+    """Say a day: 9月13日."""
+    return f"{found.month}月{found.day}日"
+
+
 def days(batch: ReadingBatch) -> str:
     """Say which days a file brought: 9月13日, or 8月31日至9月13日（14天）."""
     found = [date.fromisoformat(text) for text in batch.days]
