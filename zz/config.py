@@ -55,6 +55,7 @@ def from_environment() -> dict[str, Any]:
     return {
         "INSTANCE": instance,
         "SQLALCHEMY_DATABASE_URI": database_url(instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error's text goes to the log: no values in it
         "SECRET_KEY": os.environ.get("SECRET_KEY") or kept.get("SECRET_KEY"),
         "FIELD_KEY": os.environ.get("ZZ_FIELD_KEY") or kept.get("ZZ_FIELD_KEY"),
         "BIND": os.environ.get("ZZ_BIND", "127.0.0.1:8000"),

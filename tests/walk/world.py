@@ -64,6 +64,9 @@ FIXED = {
     "key": "light.red_over",
     "filename": "zz.css",
     "sealed_key": "0" * 32,
+    "token": "0" * 32,
+    "line_id": 1,
+    "document_id": 1,
 }
 LEDGER = "项目名称,总投资（万元）,年度计划投资（万元）\n走查新增项目,5000,1200\n"
 

@@ -12,7 +12,7 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import approvals, county, enrolment, ledger, problems, sites, voltage
+from zz.demo import approvals, children, county, enrolment, ledger, problems, sites, voltage
 from zz.demo.clock import set_out
 from zz.voltage import rulebook
 
@@ -39,6 +39,7 @@ def load() -> None:
         problems.load(people, until=MORNING)
         approvals.load(people)
         enrolment.load(people)
+        children.load(people)
         set_out(MORNING)
     with clock.frozen(MORNING):
         drawn = sites.draw(sites.newest_visits())
@@ -61,6 +62,8 @@ def accounts() -> str:
 def demo(reset: bool) -> None:
     """Load the demo: the county of the newspaper page, with accounts for every role."""
     config.write_missing_secrets(current_app.config["INSTANCE"])
+    kept = config.read_secrets(current_app.config["INSTANCE"])
+    current_app.config["FIELD_KEY"] = current_app.config["FIELD_KEY"] or kept.get("ZZ_FIELD_KEY")
     if reset:
         db.session.remove()
         with db.engine.begin() as connection:

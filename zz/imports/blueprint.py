@@ -16,7 +16,7 @@ from zz import clock
 from zz.access import requires
 from zz.accounts.models import User
 from zz.db import locked, writing
-from zz.imports import forms, operations, pages, queries, staging
+from zz.imports import correcting, forms, operations, pages, queries, staging
 from zz.imports.kinds import Kind
 from zz.imports.models import ImportBatch
 from zz.imports.reading import blocks_of, read
@@ -27,6 +27,7 @@ from zz.web import form_error, is_part, redirect_to
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 1_000  # rows that are compared while the clerk waits
 ROOM = 1024 * 1024  # what a form holds besides its file
+CORRECTION = (("/<int:batch_id>/rows/<int:line_id>", "correct", "POST"),)
 TOO_LARGE = "文件超过 20 MB：请拆成几个文件后分别上传。"
 NO_FILE = "请选择要导入的文件。"
 GONE = "这批导入的原文件已经清理：请重新上传。"
@@ -43,7 +44,7 @@ def blueprint(kind: Kind, prefix: str) -> Blueprint:
         ("/<int:batch_id>/columns", "columns", "GET"), ("/<int:batch_id>/columns", "choose", "POST"),
         ("/<int:batch_id>/commit", "commit", "POST"), ("/<int:batch_id>/undo", "undo", "POST"),
         ("/<int:batch_id>/discard", "discard", "POST"), ("/<int:batch_id>/retry", "retry", "POST"),
-        ("/<int:batch_id>/rejected.xlsx", "rejected", "GET"),
+        ("/<int:batch_id>/rejected.xlsx", "rejected", "GET"), *CORRECTION * kind.in_place,
     ):  # fmt: skip
         view = getattr(views, endpoint)
         bp.add_url_rule(rule, endpoint, guarded(_function(view)), methods=[method])
@@ -82,7 +83,7 @@ class _Views:
         return render_template("imports/start.html", **self._start())
 
     def _start(self, error: str = "") -> dict[str, Any]:
-        batches = queries.recent(self.kind.key, queries.units(_me(), self.kind.permission))
+        batches = queries.recent(self.kind.key, queries.units_of(_me(), self.kind))
         return {"kind": self.kind, "name": self.name, "batches": batches, "error": error}
 
     def upload(self) -> ResponseReturnValue:
@@ -96,7 +97,7 @@ class _Views:
             workbook = read(self.kind, data, filename)
         except SheetError as error:
             return form_error("imports/start.html", **self._start(str(error)))
-        units = queries.units(_me(), self.kind.permission) or abort(403)
+        units = queries.units_of(_me(), self.kind) or abort(403)
         default = {"year": workbook.year} if workbook.year else {}
         options = forms.options(self.kind, request.form, default)
         with writing():
@@ -148,7 +149,8 @@ class _Views:
         if not batch.counts:
             return redirect_to(self._url("columns", batch))
         template = "imports/_lines.html" if is_part() else "imports/show.html"
-        return render_template(template, preview=pages.preview(self.kind, batch), **context)
+        data = operations.data_of(batch.id) if self.kind.in_place else None
+        return render_template(template, preview=pages.preview(self.kind, batch, data), **context)
 
     def commit(self, batch_id: int) -> ResponseReturnValue:
         """Have the batch written."""
@@ -161,6 +163,19 @@ class _Views:
     def retry(self, batch_id: int) -> ResponseReturnValue:
         """Go on with what a failed job left."""
         return self._act(batch_id, lambda batch: operations.retry_later(batch, by=_me(), at=clock.now()))
+
+    def correct(self, batch_id: int, line_id: int) -> ResponseReturnValue:
+        """Take what was typed over a refused row, and compare again."""
+        batch = self._batch(batch_id)
+        line, data = queries.line(batch.id, line_id) or abort(404), self._data(batch)
+        with writing():
+            batch = self._locked(batch_id)
+            small = correcting.keep(self.kind, batch, line, request.form) <= AT_ONCE
+            if not small:
+                operations.preview_later(batch, by=_me(), at=clock.now())
+        if small:
+            staging.stage(self.kind, batch, data)
+        return redirect_to(self._url("show", batch))
 
     def discard(self, batch_id: int) -> ResponseReturnValue:
         """Give the batch up."""
@@ -183,7 +198,7 @@ class _Views:
         return redirect_to(self._url("show", batch))
 
     def _batch(self, batch_id: int) -> ImportBatch:
-        units = queries.units(_me(), self.kind.permission)
+        units = queries.units_of(_me(), self.kind)
         return queries.batch(batch_id, self.kind.key, units) or abort(404)
 
     def _locked(self, batch_id: int) -> ImportBatch:

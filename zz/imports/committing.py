@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, update
 
 from zz.accounts.models import User
 from zz.db import db, table_of, writing
+from zz.imports import correcting
+from zz.imports.correcting import Read
 from zz.imports.kinds import Desk, Kind, Moved, Plan
 from zz.imports.models import ImportBatch, ImportRow
 from zz.imports.reading import blocks_of, lines
@@ -39,7 +41,8 @@ def commit(
     desk.announce(names_in(blocks))
     total = _total(batch.id)
     done = 0
-    for staged, rows in _paired(kind, blocks, _waiting(batch.id)):
+    read = correcting.reader(kind, batch)
+    for staged, rows in _paired(kind, blocks, _waiting(batch.id), read):
         _write(desk, staged, rows, by=by, at=at)
         done += len(rows)
         if progress:
@@ -67,21 +70,23 @@ def _waiting(batch_id: int) -> Iterator[Waiting]:
 
 
 def _paired(
-    kind: Kind, blocks: list[Any], waiting: Iterator[Waiting]
+    kind: Kind, blocks: list[Any], waiting: Iterator[Waiting], read: Read
 ) -> Iterator[tuple[list[Waiting], list[ParsedRow]]]:
     """Yield chunks of staged rows, each with its line of the file."""
-    both = _beside(kind, blocks, waiting)
+    both = _beside(kind, blocks, waiting, read)
     while part := list(islice(both, CHUNK)):
         yield [row for row, _ in part], [parsed for _, parsed in part]
 
 
-def _beside(kind: Kind, blocks: list[Any], waiting: Iterator[Waiting]) -> Iterator[tuple[Waiting, ParsedRow]]:
+def _beside(
+    kind: Kind, blocks: list[Any], waiting: Iterator[Waiting], read: Read
+) -> Iterator[tuple[Waiting, ParsedRow]]:
     row = next(waiting, None)
     for block, line in lines(kind, blocks):
         if row is None:
             return
         if (row.block, row.number) == (block, line.number):
-            yield row, blocks[block].parse(line)
+            yield row, read(blocks, block, line)
             row = next(waiting, None)
 
 

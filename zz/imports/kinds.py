@@ -111,6 +111,9 @@ class Kind:
     `reported` are fields that zz works out, which a superior's form may ask for and no import reads.
     `paper` is what people call such a file, `template` the address of an empty one, `following(batch)` the label and
     address of what is done next with the rows of a batch that has been written.
+    `private`: the file tells of persons, so it is kept encrypted and for two weeks, and its cells are shown masked.
+    `in_place`: refused rows are corrected on the preview. `units`: whose rows a user may bring, by unit id; without it
+    those of his counties.
     """
 
     key: str
@@ -130,6 +133,9 @@ class Kind:
     paper: str = "台账"
     template: Callable[[], str] | None = None
     following: Callable[["ImportBatch"], tuple[str, str] | None] | None = None
+    private: bool = False
+    in_place: bool = False
+    units: Callable[[User], list[int]] | None = None
 
     @property
     def fillable(self) -> tuple[Field, ...]:
@@ -144,6 +150,11 @@ def register(kind: Kind) -> Kind:
     """Have a kind known to jobs and commands (again for each application of a process)."""
     _kinds[kind.key] = kind
     return kind
+
+
+def private_keys() -> list[str]:
+    """Return the keys of the kinds whose files tell of persons."""
+    return [kind.key for kind in _kinds.values() if kind.private]
 
 
 def get(key: str) -> Kind:

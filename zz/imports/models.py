@@ -11,6 +11,7 @@ from zz.accounts.models import Unit, User
 from zz.db import EnumText, Instant, Model, Versioned
 from zz.imports.vocabulary import BatchState, Outcome
 from zz.jobs.models import Job
+from zz.sealed import EncryptedText
 
 
 class ImportBatch(Versioned, Model):
@@ -33,6 +34,7 @@ class ImportBatch(Versioned, Model):
     layout: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
     warnings: Mapped[list[str]] = mapped_column(JSON)
+    corrected: Mapped[str | None] = mapped_column(EncryptedText)  # JSON: see zz.imports.correcting
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import delete, select
 
 from zz.accounts.models import User
 from zz.db import db
+from zz.imports import kinds
 from zz.imports.kinds import Kind
 from zz.imports.models import ColumnMemory, ImportBatch
 from zz.imports.reading import layout
@@ -15,6 +17,7 @@ from zz.imports.verbs import COLUMNS_REMEMBERED
 from zz.imports.vocabulary import BATCHES, BatchAction, BatchState
 from zz.jobs import enqueue
 from zz.journal import record
+from zz.sealed import seal, unseal
 from zz.sheets.ledger import Workbook
 
 LONGEST = 200
@@ -24,9 +27,10 @@ def begin(
     kind: Kind, workbook: Workbook, data: bytes, filename: str, *,
     unit_id: int, options: Mapping[str, Any], by: User | None, at: datetime,
 ) -> ImportBatch:  # fmt: skip
-    """Keep a file whose tables have been recognised."""
+    """Keep a file whose tables have been recognised; of a private kind encrypted, under a name that tells nothing."""
+    kept, name = (seal(data), f"{kind.label}{PurePath(filename).suffix}") if kind.private else (data, filename)
     batch = ImportBatch(
-        kind=kind.key, unit_id=unit_id, filename=filename[-LONGEST:], data=data, size=len(data), state=BatchState.READ,
+        kind=kind.key, unit_id=unit_id, filename=name[-LONGEST:], data=kept, size=len(data), state=BatchState.READ,
         options=dict(options), layout=layout(kind, unit_id, workbook), counts={},
         warnings=[], created_by_id=by.id if by else None, created_at=at,
     )  # fmt: skip
@@ -81,12 +85,15 @@ def undo_later(batch: ImportBatch, *, by: User, at: datetime) -> None:
 def discard(batch: ImportBatch) -> None:
     """Give a batch up that has written nothing; its file goes."""
     BATCHES.move(batch, BatchAction.DISCARD)
-    batch.data = None
+    batch.data = batch.corrected = None
 
 
 def data_of(batch_id: int) -> bytes | None:
-    """Return the bytes of a batch's file; None where they are gone."""
-    return db.session.scalar(select(ImportBatch.data).where(ImportBatch.id == batch_id))
+    """Return the bytes of a batch's file as they came; None where they are gone."""
+    row = db.session.execute(select(ImportBatch.data, ImportBatch.kind).where(ImportBatch.id == batch_id)).first()
+    if row is None or row.data is None:
+        return None
+    return unseal(row.data) if kinds.get(row.kind).private else row.data
 
 
 def retry_later(batch: ImportBatch, *, by: User, at: datetime) -> None:

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 from flask import request
 
 from zz.imports import queries
+from zz.imports.correcting import Input, inputs
 from zz.imports.kinds import Kind
 from zz.imports.models import ImportBatch, ImportRow
-from zz.imports.reading import chosen, read
+from zz.imports.reading import blocks_of, chosen, read
+from zz.imports.staging import desk_of, names_in
 from zz.imports.vocabulary import BATCHES, BatchAction, BatchState, Outcome
 from zz.jobs import JobState
 from zz.sheets.ledger import Block, Workbook
@@ -62,7 +64,8 @@ def _table(kind: Kind, number: int, block: Block, known: bool) -> Table:
     columns = [
         Column(
             index, text, fields.get(index, ""), block.unit(index) or "万元", fields.get(index) in money,
-            _samples(records, index), text in kind.computed or text.split("（")[0] in kind.computed,
+            _samples(records, index, hidden=kind.private),
+            text in kind.computed or text.split("（")[0] in kind.computed,
         )
         for index, text in enumerate(block.headings.texts)
         if text or index in fields
@@ -70,12 +73,13 @@ def _table(kind: Kind, number: int, block: Block, known: bool) -> Table:
     return Table(number, block.sheet.name, columns, len(records), known)
 
 
-def _samples(records: Sequence[Any], index: int) -> str:
+def _samples(records: Sequence[Any], index: int, *, hidden: bool) -> str:
     seen: list[str] = []
     for cells in records[:200]:
         text = clean_text(value_at(cells, index))
         if text and text not in seen:
-            seen.append(text if len(text) <= 18 else f"{text[:17]}…")
+            short = text if len(text) <= 18 else f"{text[:17]}…"
+            seen.append(f"{text[0]}{'*' * (len(text) - 1)}" if hidden else short)
         if len(seen) == SAMPLES:
             break
     return "；".join(seen)
@@ -99,6 +103,7 @@ class Shown:
     changes: list[tuple[str, str, str]]
     more: int
     reasons: list[str]
+    inputs: list[Input]
 
 
 @dataclass(frozen=True)
@@ -125,15 +130,24 @@ def broken(batch: ImportBatch) -> bool:
     return waiting and batch.job is not None and batch.job.state == JobState.FAILED
 
 
-def preview(kind: Kind, batch: ImportBatch) -> Preview:
-    """Return what a batch would do or has done, by outcome."""
+def preview(kind: Kind, batch: ImportBatch, data: bytes | None) -> Preview:
+    """Return what a batch would do or has done, by outcome; `data` is its file, while it is there."""
     outcome = _wanted(batch)
     page = paginate(queries.lines(batch.id, outcome), total=batch.count(outcome))
     actions = {str(action): BATCHES.can(batch, action) for action in BatchAction}
     kept = queries.kept(batch.id) if batch.state == BatchState.UNDONE else []
-    return Preview(
-        batch, list(_tabs(batch, outcome)), outcome, page, [_shown(kind, row) for row in page.items], kept, actions
-    )
+    cells = _inputs(kind, batch, data, page.items) if outcome == Outcome.REJECT and data else {}
+    shown = [_shown(kind, row, cells.get(row.id, [])) for row in page.items]
+    return Preview(batch, list(_tabs(batch, outcome)), outcome, page, shown, kept, actions)
+
+
+def _inputs(kind: Kind, batch: ImportBatch, data: bytes, rows: Sequence[ImportRow]) -> dict[int, list[Input]]:
+    """Return the cells that can be corrected on the page; none once the batch is written."""
+    if not kind.in_place or not BATCHES.can(batch, BatchAction.COMMIT):
+        return {}
+    blocks, desk = blocks_of(kind, batch, data), desk_of(kind, batch)
+    desk.announce(names_in(blocks))
+    return inputs(kind, batch, desk, blocks, rows)
 
 
 def _wanted(batch: ImportBatch) -> Outcome:
@@ -148,7 +162,7 @@ def _tabs(batch: ImportBatch, outcome: Outcome) -> Iterator[Tab]:
         yield Tab(one.label, f"{request.path}?{urlencode({'show': one.value})}", batch.count(one), one == outcome)
 
 
-def _shown(kind: Kind, row: ImportRow) -> Shown:
+def _shown(kind: Kind, row: ImportRow, cells: list[Input]) -> Shown:
     changes = []
     for key, (before, after) in row.changes.items():
         label = kind.labels.get(key, kind.labels.get(key.split(".")[-1], key))
@@ -157,4 +171,4 @@ def _shown(kind: Kind, row: ImportRow) -> Shown:
             changes.append(said)
     most = CREATED_SHOWN if row.outcome == Outcome.CREATE else len(changes)
     reasons = [f"“{column}”：{text}" if column else str(text) for column, text in row.reasons]
-    return Shown(row, changes[:most], max(0, len(changes) - most), reasons)
+    return Shown(row, changes[:most], max(0, len(changes) - most), [] if cells else reasons, cells)

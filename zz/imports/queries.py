@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from zz.accounts.models import User
 from zz.accounts.roles import Permission
 from zz.db import db
+from zz.imports.kinds import Kind
 from zz.imports.models import ImportBatch, ImportRow
 from zz.imports.vocabulary import BatchState, Outcome
 from zz.sheets.returned import Refused
@@ -18,6 +19,11 @@ RECENT = 30
 def units(user: User, permission: Permission) -> list[int]:
     """Return the root units into whose ledgers `user` may import, the first first."""
     return list(dict.fromkeys(unit.root_id for _, unit in user.grants(permission)))
+
+
+def units_of(user: User, kind: Kind) -> list[int]:
+    """Return the units whose rows of a kind `user` may bring, the first first."""
+    return kind.units(user) if kind.units is not None else units(user, kind.permission)
 
 
 def batch(batch_id: int, kind: str, unit_ids: Sequence[int]) -> ImportBatch | None:
@@ -46,6 +52,11 @@ def lines(batch_id: int, outcome: Outcome | None) -> Select[ImportRow]:
     if outcome is not None:
         query = query.where(ImportRow.outcome == outcome)
     return query.order_by(ImportRow.id)
+
+
+def line(batch_id: int, line_id: int) -> ImportRow | None:
+    """Return one line of a batch."""
+    return db.session.scalars(select(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.id == line_id)).first()
 
 
 def refused(batch_id: int) -> list[Refused]:

@@ -9,6 +9,8 @@ from sqlalchemy import delete, insert
 
 from zz.accounts.models import Unit
 from zz.db import db, table_of, writing
+from zz.imports import correcting
+from zz.imports.correcting import Read, parsed
 from zz.imports.kinds import Desk, Kind, Plan, Target
 from zz.imports.models import ImportBatch, ImportRow
 from zz.imports.reading import Tally, blocks_of, lines
@@ -44,11 +46,13 @@ def names_in(blocks: list[Block]) -> Iterator[str]:
             )
 
 
-def plan_all(kind: Kind, desk: Desk, blocks: list[Block]) -> Iterator[tuple[list[tuple[int, Line]], list[Plan]]]:
+def plan_all(
+    kind: Kind, desk: Desk, blocks: list[Block], read: Read = parsed
+) -> Iterator[tuple[list[tuple[int, Line]], list[Plan]]]:
     """Yield the lines chunk by chunk with the plans of their records, in order."""
     desk.announce(names_in(blocks))
     for part in chunks(lines(kind, blocks), CHUNK):
-        yield part, desk.plan([blocks[n].parse(line) for n, line in part if line.kind == LineKind.RECORD])
+        yield part, desk.plan([read(blocks, n, line) for n, line in part if line.kind == LineKind.RECORD])
 
 
 def stage(kind: Kind, batch: ImportBatch, data: bytes, progress: Progress | None = None) -> None:
@@ -59,9 +63,9 @@ def stage(kind: Kind, batch: ImportBatch, data: bytes, progress: Progress | None
     desk, tally = desk_of(kind, batch), Tally()
     counts: Counter[str] = Counter()
     done = 0
-    for part, plans in plan_all(kind, desk, blocks):
+    for part, plans in plan_all(kind, desk, blocks, correcting.reader(kind, batch)):
         db.session.rollback()
-        rows = list(_rows(batch.id, part, plans))
+        rows = list(_rows(kind, batch.id, part, plans))
         for _, line in part:
             tally.add(line)
         with writing():
@@ -100,15 +104,16 @@ def _so_far(counts: Counter[str]) -> str:
     return "正在比对：" + "，".join(words)
 
 
-def _rows(batch_id: int, part: list[tuple[int, Line]], plans: list[Plan]) -> Iterator[dict[str, Any]]:
+def _rows(kind: Kind, batch_id: int, part: list[tuple[int, Line]], plans: list[Plan]) -> Iterator[dict[str, Any]]:
     following = iter(plans)
     for block, line in part:
         row: dict[str, Any] = {
             "batch_id": batch_id, "block": block, "number": line.number, "applied": False, "undone": False, "kept": "",
         }  # fmt: skip
         if line.kind != LineKind.RECORD:
+            title = "" if kind.private else line.text[:LONGEST]
             yield row | {
-                "outcome": Outcome.SKIP, "title": line.text[:LONGEST], "changes": {}, "subject_id": None,
+                "outcome": Outcome.SKIP, "title": title, "changes": {}, "subject_id": None,
                 "reasons": [[None, line.kind.label]],
             }  # fmt: skip
             continue

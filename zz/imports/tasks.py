@@ -66,7 +66,9 @@ def sweep(now: datetime) -> dict[str, int]:
             delete(ImportBatch).where(ImportBatch.state.in_(unfinished), ImportBatch.created_at < now - UNFINISHED)
         )
         old = select(ImportBatch.id).where(ImportBatch.created_at < now - OLD)
-        db.session.execute(update(ImportBatch).where(ImportBatch.id.in_(old)).values(data=None))
+        db.session.execute(update(ImportBatch).where(ImportBatch.id.in_(old)).values(data=None, corrected=None))
+        private = (ImportBatch.kind.in_(kinds.private_keys()), ImportBatch.created_at < now - UNFINISHED)
+        db.session.execute(update(ImportBatch).where(*private).values(data=None, corrected=None))
         db.session.execute(
             delete(ImportRow).where(
                 ImportRow.batch_id.in_(old), ImportRow.outcome.in_([Outcome.SKIP, Outcome.UNCHANGED])

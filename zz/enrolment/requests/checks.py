@@ -3,7 +3,7 @@
 Each problem is one sentence beside its field, with the rule's own words where it is a rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from zz import rules
@@ -17,6 +17,7 @@ from zz.enrolment.vocabulary import Admission, grade_label, is_entry, is_final
 from zz.sheets.values import CellError
 
 Found = Iterator[tuple[str, str]]
+Check = Callable[[EnrolmentRequest, Schools, date], Found]
 ALWAYS = (
     "employee_name", "employee_phone", "staff_group", "residence", "child_name", "sex", "id_number", "birth_date",
     "grade", "guardian_name", "relation", "guardian_id", "guardian_phone", "address",
@@ -27,8 +28,17 @@ TRANSFER = ("registry_no", "current_school", "current_grade")
 
 def problems(request: EnrolmentRequest, schools: Schools, on: date) -> dict[str, str]:
     """Return the first sentence for each field that is not right, in the order of the form."""
+    return _ordered(request, schools, on, (_unreadable, _missing, *RULES))
+
+
+def faults(request: EnrolmentRequest, schools: Schools, on: date) -> dict[str, str]:
+    """Return what is wrong with what is there, leaving out what is still to be filled in."""
+    return _ordered(request, schools, on, (_unreadable, *RULES))
+
+
+def _ordered(request: EnrolmentRequest, schools: Schools, on: date, checks: Iterable[Check]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for check in (_unreadable, _missing, _contradicting, _age, _transfer, _preferences):
+    for check in checks:
         for key, sentence in check(request, schools, on):
             found.setdefault(key, sentence)
     return {key: found[key] for key in LABELS if key in found}
@@ -124,3 +134,6 @@ def _preferences(request: EnrolmentRequest, schools: Schools, _on: date) -> Foun
         elif request.grade is not None and request.grade not in school.grades:
             yield key, f"{school.name}没有{grade_label(request.grade)}，请另选"
         seen.add(preference.school_id)
+
+
+RULES: tuple[Check, ...] = (_contradicting, _age, _transfer, _preferences)

@@ -1,11 +1,13 @@
 """Filing a request: a draft, what is typed into it, handing it in, answering a 补正, taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from zz import clock
 from zz.accounts.models import Unit, User
+from zz.assignments import holders
+from zz.assignments.models import Assignment
 from zz.db import db
 from zz.enrolment.models import DocumentKind, Term
 from zz.enrolment.requests import checks, duties, papers, rules, verbs
@@ -17,6 +19,7 @@ from zz.enrolment.requests.vocabulary import RequestAction as A
 from zz.enrolment.requests.vocabulary import RequestState as S
 from zz.files.operations import destroy
 from zz.journal import record
+from zz.notices.operations import notify
 from zz.numbering import next_number
 
 
@@ -113,10 +116,33 @@ def submit(request: EnrolmentRequest, schools: Schools, *, by: User | None, at: 
     request.submitted_at = at
     request.number = request.number or next_number("enrolment", at=at, root=request.term.root_id)
     duties.enter(request, by=by, at=at)
+    _tell(request, by=by, at=at)
     late = today > request.term.collect_to
     record(
         verbs.SUBMITTED, request, by=by, at=at, number=request.number, grade=request.grade_label, late=late
     )  # fmt: skip
+
+
+def submit_ready(
+    requests: Sequence[EnrolmentRequest], schools: Schools, *, by: User, at: datetime
+) -> list[EnrolmentRequest]:  # fmt: skip
+    """Hand in every draft that lacks nothing; return those that were."""
+    done = []
+    for request in requests:
+        try:
+            submit(request, schools, by=by, at=at)
+        except NotReady:
+            continue
+        done.append(request)
+    return done
+
+
+def _tell(request: EnrolmentRequest, *, by: User | None, at: datetime) -> None:
+    """Tell whoever has the case now, by its number."""
+    duty = db.session.get(Assignment, request.current_id) if request.current_id else None
+    if duty is not None:
+        url = f"/enrolment/requests/{request.id}"
+        notify(holders.people(duty.holder), f"{duty.title}，已提交", url, at=at, but=by)
 
 
 def _resubmit(request: EnrolmentRequest, *, by: User | None, at: datetime) -> None:
@@ -125,6 +151,7 @@ def _resubmit(request: EnrolmentRequest, *, by: User | None, at: datetime) -> No
     if correction is not None:
         correction.answered_at = at
     duties.enter(request, by=by, at=at)
+    _tell(request, by=by, at=at)
     record(
         verbs.RESUBMITTED, request, by=by, at=at, review=correction.review.label if correction else "",
         items=len(correction.items) if correction else 0,

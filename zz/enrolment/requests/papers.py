@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from zz.accounts.models import User
 from zz.db import db
@@ -20,35 +20,50 @@ from zz.journal import record
 MOST = 12  # photos of one paper
 
 
-def version_for(request: EnrolmentRequest, on: date) -> PolicyVersion | None:
-    """Return the wording of the policy that applies; None before group and grade are known, or where there is none."""
-    if request.staff_group is None or request.grade is None:
-        return None
-    query = (
-        select(PolicyVersion)
-        .join(Policy)
-        .options(selectinload(PolicyVersion.documents).joinedload(PolicyDocument.kind))
-        .where(
-            Policy.park_id == request.park_id, Policy.staff_group == request.staff_group,
-            Policy.stage == stage_of(request.grade), PolicyVersion.valid_from <= on,
+class Asked:
+    """What a park's policies in force on a day ask for: three queries, however many requests are looked at."""
+
+    def __init__(self, park_id: int, on: date) -> None:
+        query = (
+            select(PolicyVersion)
+            .join(PolicyVersion.policy)
+            .options(
+                contains_eager(PolicyVersion.policy),
+                selectinload(PolicyVersion.documents).joinedload(PolicyDocument.kind),
+            )
+            .where(Policy.park_id == park_id, PolicyVersion.valid_from <= on)
+            .order_by(PolicyVersion.valid_from, PolicyVersion.number)
         )
-        .order_by(PolicyVersion.valid_from.desc(), PolicyVersion.number.desc())
-    )  # fmt: skip
-    return next((v for v in db.session.scalars(query) if v.in_force(on)), None)
+        versions = [v for v in db.session.scalars(query) if v.in_force(on)]
+        self._versions = {(v.policy.staff_group, v.policy.stage): v for v in versions}
+
+    def version(self, request: EnrolmentRequest) -> PolicyVersion | None:
+        """Return the wording that applies; None before group and grade are known, or where there is none."""
+        if request.staff_group is None or request.grade is None:
+            return None
+        return self._versions.get((request.staff_group, stage_of(request.grade)))
+
+    def required(self, request: EnrolmentRequest) -> list[DocumentKind]:
+        """Return the papers that are asked of this family; none before its case is clear enough."""
+        version = self.version(request)
+        if version is None or request.residence is None or request.admission is None:
+            return []
+        return version.required(request.residence, request.admission)
+
+    def missing(self, request: EnrolmentRequest) -> list[DocumentKind]:
+        """Return the papers that are asked for and not there."""
+        there = {document.kind_id for document in request.documents}
+        return [kind for kind in self.required(request) if kind.id not in there]
 
 
 def required(request: EnrolmentRequest, on: date) -> list[DocumentKind]:
-    """Return the papers that the policy asks of this family; none before its case is clear enough."""
-    version = version_for(request, on)
-    if version is None or request.residence is None or request.admission is None:
-        return []
-    return version.required(request.residence, request.admission)
+    """Return the papers that the policy asks of one family."""
+    return Asked(request.park_id, on).required(request)
 
 
 def missing(request: EnrolmentRequest, on: date) -> list[DocumentKind]:
-    """Return the papers that are asked for and not there."""
-    there = {document.kind_id for document in request.documents}
-    return [kind for kind in required(request, on) if kind.id not in there]
+    """Return the papers that one family has been asked for and has not handed in."""
+    return Asked(request.park_id, on).missing(request)
 
 
 def kinds() -> Sequence[DocumentKind]:

@@ -13,6 +13,7 @@ CONSENT_WITHDRAWN = verb("enrolment_consent_withdrawn", "监护人撤回同意",
 LINK_OPENED = verb("enrolment_link_opened", "生成家长填写链接", "days")
 LINK_CLOSED = verb("enrolment_link_closed", "停用家长填写链接")
 LINK_USED = verb("enrolment_link_used", "家长在线填写并提交")
+CARRIED = verb("enrolment_carried", "沿用资料", "number", "same_child", "papers")
 DOCUMENT_ADDED = verb("enrolment_document_added", "上传材料", "document", "carried")
 DOCUMENT_REMOVED = verb("enrolment_document_removed", "删除材料", "document")
 TEXT_WRITTEN = verb("enrolment_consent_text_written", "修订告知同意书", "number")
