@@ -16,17 +16,18 @@ from werkzeug.datastructures import FileStorage
 from tests.builders import make_user
 from tests.conftest import start_session
 from tests.enrolment.requests.world import CHILD_ID, World, make_world
-from tests.enrolment.review.steps import seated, submitted, taken_to, with_papers
+from tests.enrolment.review.steps import PATH, seated, submitted, taken_to, with_papers
 from zz import clock
 from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.db import db
 from zz.enrolment.models import DocumentKind, SeatPlan
 from zz.enrolment.privacy.models import Reading
-from zz.enrolment.requests import papers
+from zz.enrolment.requests import access, papers
 from zz.enrolment.requests.models import EnrolmentRequest
 from zz.enrolment.requests.vocabulary import RequestState as S
 from zz.enrolment.review import operations as do
+from zz.enrolment.review import queue
 from zz.enrolment.review.models import ReasonList
 from zz.files.operations import prepare_sealed
 from zz.journal import AccessEntry, AccessKind
@@ -298,3 +299,19 @@ def test_the_home_of_the_desk_leads_to_what_waits(world: World, client: FlaskCli
     assert client.get("/enrolment/review?state=park_review&overdue=1").text.count("<tr data-href") == 1
     assert "件入学申请" not in page(client, sign_in, world.hr2, "/enrolment")
     assert "就学信息查看记录" in page(client, sign_in, make_user(Role.AUDITOR, world.root), "/enrolment")
+
+
+def test_the_queue_shows_what_may_be_seen_and_nothing_else(world: World) -> None:
+    cases = [taken_to(world, state, submitted(world, f"入学〔2023〕{n}号")) for n, state in enumerate(PATH[1:], 1)]
+    submitted(world, "入学〔2023〕9号")
+    world.request()
+    submitted(world, "入学〔2023〕10号", paper=True)
+    member = make_user(Role.WORK_GROUP, world.park)
+    no_draft = EnrolmentRequest.state != S.DRAFT
+    numbers = []
+    for user in (world.hr, world.hr2, world.worker, member, world.clerk, world.teacher, world.teacher2):
+        query = select(EnrolmentRequest.id).where(no_draft).order_by(EnrolmentRequest.id)
+        by_queue = db.session.scalars(query.where(queue.seen(user))).all()
+        assert by_queue == db.session.scalars(query.where(access.visible_to(user))).all(), user.username
+        numbers.append(len(by_queue))
+    assert numbers == [8, 0, 8, 8, len(cases), 4, 0]

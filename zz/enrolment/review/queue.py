@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from zz.accounts.models import Unit, User
+from zz.accounts.roles import Permission, UnitKind
 from zz.assignments import policy as loop
 from zz.assignments.models import Assignment
 from zz.assignments.vocabulary import AssignmentState
 from zz.db import db
 from zz.enrolment.models import School, Term
 from zz.enrolment.privacy import fields
-from zz.enrolment.requests import identity
+from zz.enrolment.requests import access, identity
 from zz.enrolment.requests.access import SUBJECT, visible_to
 from zz.enrolment.requests.models import EnrolmentRequest
 from zz.enrolment.requests.vocabulary import RequestState
@@ -24,6 +25,30 @@ from zz.spelling import search_key
 R = EnrolmentRequest
 Current = aliased(Assignment, name="current_duty")
 MOST_FOUND = 50
+
+
+def _of_enterprise(unit: Unit) -> ColumnElement[bool]:
+    return R.enterprise_id == unit.id
+
+
+def _of_park(unit: Unit) -> ColumnElement[bool]:
+    return R.park_id == unit.id
+
+
+def _of_bureau(unit: Unit) -> ColumnElement[bool]:
+    parks = select(Unit.id).where(Unit.kind == UnitKind.PARK, Unit.path.startswith(f"/{unit.root_id}/"))
+    return and_(R.park_id.in_(parks), R.accepted_at.is_not(None))
+
+
+BY_KIND = {
+    **access.BY_KIND, UnitKind.ENTERPRISE: _of_enterprise, UnitKind.PARK: _of_park, UnitKind.BUREAU: _of_bureau,
+}  # fmt: skip
+
+
+def seen(user: User) -> ColumnElement[bool]:
+    """Return `access.visible_to` where a request is no draft: by the columns that the index of the queue holds."""
+    units = {unit.id: unit for _scope, unit in user.grants(Permission.ENROLMENT_READ)}
+    return or_(false(), *(BY_KIND[unit.kind](unit) for unit in units.values() if unit.kind in BY_KIND))
 
 
 def _narrowed(wanted: QueueFilter, today: date) -> list[ColumnElement[bool]]:
@@ -60,7 +85,7 @@ def _mine(user: User, today: date) -> ColumnElement[bool]:
 
 def _conditions(user: User, wanted: QueueFilter, today: date) -> list[ColumnElement[bool]]:
     tab = [_mine(user, today)] if wanted.tab == Tab.MINE else [R.state.in_(wanted.tab.states)]
-    return [visible_to(user), *tab, *_narrowed(wanted, today)]
+    return [seen(user), *tab, *_narrowed(wanted, today)]
 
 
 def listed(user: User, wanted: QueueFilter, today: date) -> Select[Any]:
@@ -79,7 +104,7 @@ def with_rows(query: Select[Any]) -> Select[Any]:
 
 def counts(user: User, wanted: QueueFilter, today: date) -> dict[Tab, int]:
     """Return how many stand under each tab with the same filter (two queries)."""
-    narrowed = [visible_to(user), *_narrowed(wanted, today)]
+    narrowed = [seen(user), R.state != RequestState.DRAFT, *_narrowed(wanted, today)]
     query = select(R.state, func.count()).where(*narrowed).group_by(R.state)
     found: dict[RequestState, int] = {row[0]: row[1] for row in db.session.execute(query)}
     mine = select(func.count()).select_from(R).where(*narrowed, _mine(user, today))
