@@ -41,6 +41,7 @@ def _load_packages(app: Flask) -> None:
     from zz import (
         accounts,
         admin,
+        analysis,
         approvals,
         assignments,
         calendar,
@@ -58,7 +59,7 @@ def _load_packages(app: Flask) -> None:
     )
 
     common = (calendar, rules, accounts, jobs, files, imports, notices, assignments, approvals)
-    desks = {"projects": (projects, problems), "enrolment": (enrolment,), "voltage": (voltage,)}
+    desks = {"projects": (projects, problems, analysis), "enrolment": (enrolment,), "voltage": (voltage,)}
     chosen = [package for name, packages in desks.items() if name in app.config["DESKS"] for package in packages]
     for package in (*common, *chosen, admin, cli, demo):
         if hasattr(package, "init_app"):

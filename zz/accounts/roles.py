@@ -115,6 +115,7 @@ class Permission(LabelledEnum):
     CALENDAR_EDIT = "calendar_edit", "维护工作日历"
     USERS_MANAGE = "users_manage", "管理用户和单位"
     ADMINISTRATORS_GRANT = "administrators_grant", "授予管理员角色"
+    ANALYSIS_READ = "analysis_read", "查看数据分析"
     AUDIT_READ = "audit_read", "查看审计"
 
 
@@ -226,6 +227,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.AUDITOR: {P.AUDIT_READ: S.ALL},
 }
 
+for _role in (Role.CENTRE, Role.LEADER, Role.MAIN_LEADER, Role.COMMISSIONER, Role.BUREAU, Role.PARK):
+    GRANTS[_role][P.ANALYSIS_READ] = GRANTS[_role][P.PROJECT_READ]  # what is counted is what they see
 for _role in Role:  # schools and policies are published: whoever has signed in reads them
     GRANTS[_role][P.ENROLMENT_DESK_READ] = S.ALL
 for _role in set(Role) - ADMINISTRATORS:

@@ -60,6 +60,13 @@ def permit() -> None:
     db.session.flush()
 
 
+def _took(row: Permit) -> int:
+    """Return how many working days a permit took: at most what its limit allows."""
+    if row.committed_days is not None:
+        return min(row.committed_days, 20)
+    return 3 if row.statutory_days is None else min(row.statutory_days, 3)
+
+
 def _grant(project: Project, last: str) -> None:
     rows = db.session.scalars(
         select(Permit).where(Permit.project_id == project.id, Permit.needed).order_by(Permit.number.desc())
@@ -68,6 +75,9 @@ def _grant(project: Project, last: str) -> None:
     for row in rows:
         if row.number <= last:
             row.granted_on = end
-            row.accepted_on = add_working_days(end, -min(row.committed_days or 3, 20))
+            least = 3 if row.statutory_days is None else min(row.statutory_days, 3)
+            row.accepted_on = add_working_days(
+                end, -min(least if row.committed_days is None else row.committed_days, 20)
+            )
             row.received_on = add_working_days(row.accepted_on, -1)
             end = row.received_on
