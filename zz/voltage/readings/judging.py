@@ -42,15 +42,17 @@ def _values(rule: VoltageRule) -> tuple[int | None, ...]:
 
 def general(rules: Effective, kind: RuleKind, areas: Sequence[int]) -> pl.DataFrame:
     """Return the general rule of a kind for each of the areas: area_id and `RULES`."""
-    return _frame([(area, *_values(rules.general[kind])) for area in areas])
+    return _frame(dict.fromkeys(areas, rules.general[kind]))
 
 
 def nearest(rules: Effective, kind: RuleKind, areas: Sequence[int]) -> pl.DataFrame:
     """Return the rule that judges each of the areas: area_id and `RULES`."""
-    return _frame([(area, *_values(rules.rule(kind, area))) for area in areas])
+    return _frame({area: rules.rule(kind, area) for area in areas})
 
 
-def _frame(rows: list[tuple[int | None, ...]]) -> pl.DataFrame:
+def _frame(judging: dict[int, VoltageRule]) -> pl.DataFrame:
+    known = {id(rule): _values(rule) for rule in {id(rule): rule for rule in judging.values()}.values()}
+    rows = [(area, *known[id(rule)]) for area, rule in judging.items()]
     return pl.DataFrame(rows, schema={"area_id": pl.Int32, **RULES}, orient="row")
 
 
