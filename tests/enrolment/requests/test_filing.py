@@ -23,7 +23,7 @@ from zz.enrolment.requests.models import EnrolmentRequest, sensitive
 from zz.enrolment.requests.typed import fill, typed_of
 from zz.enrolment.requests.vocabulary import ConsentWay, Sex
 from zz.enrolment.requests.vocabulary import RequestState as S
-from zz.enrolment.vocabulary import Admission, Season
+from zz.enrolment.vocabulary import Admission, Residence, Season
 from zz.journal.models import Event
 from zz.sheets.values import CellError
 
@@ -248,3 +248,13 @@ def test_everyone_sees_what_is_his_and_nothing_else(session: Session) -> None:
     request.school_id = world.school.id
     session.flush()
     assert seen() == {"hr", "worker", "clerk"}, "a school sees nobody before he is placed"
+
+
+@pytest.mark.usefixtures("session")
+def test_words_are_read_whatever_the_width_of_their_signs_and_names_keep_theirs() -> None:
+    world = make_world()
+    request = draft(
+        world, residence="租住(无房无户)", child_name="阿依古丽·买买提（虚构）", employee_phone="１３９００００００01"
+    )
+    assert (request.residence, request.child_name) == (Residence.NEITHER, "阿依古丽·买买提（虚构）")
+    assert request.employee_phone == "13900000001"

@@ -57,7 +57,8 @@ def _member(enum: type[LabelledEnum]) -> Read:
     def read(text: str, _schools: Schools) -> LabelledEnum | None:
         if not text:
             return None
-        found = enum.by_label(text) or next((m for m in enum if m.value == text), None)
+        said = half_width(text)
+        found = next((m for m in enum if said in (half_width(m.label), m.value)), None)
         if found is None:
             raise CellError(f"请填“{'”“'.join(label for _value, label in enum.options())}”之一")
         return found
@@ -66,7 +67,7 @@ def _member(enum: type[LabelledEnum]) -> Read:
 
 
 def _yes(text: str, _schools: Schools) -> bool:
-    word = text.lower()
+    word = half_width(text).lower()
     if word not in YES | NO:
         raise CellError("请填“是”或“否”")
     return word in YES
@@ -75,10 +76,11 @@ def _yes(text: str, _schools: Schools) -> bool:
 def _grade(text: str, _schools: Schools) -> int | None:
     if not text:
         return None
-    if text in GRADES:
-        return GRADES[text]
-    if text.lstrip("-").isdecimal() and int(text) in GRADE_LABELS:
-        return int(text)
+    word = half_width(text)
+    if word in GRADES:
+        return GRADES[word]
+    if word.lstrip("-").isdecimal() and int(word) in GRADE_LABELS:
+        return int(word)
     raise CellError("请填年级，例如“一年级”“七年级”“高一”")
 
 
@@ -103,7 +105,7 @@ def _school(text: str, schools: Schools) -> int | None:
 
 
 def _identity(read: Callable[[str], str]) -> Read:
-    return lambda text, _schools: read(text) if text else ""
+    return lambda text, _schools: read(half_width(text)) if text else ""
 
 
 F = RequestField
@@ -143,8 +145,8 @@ LABELS = {field.key: field.label for field in FIELDS}
 
 
 def plain(text: Any) -> str:
-    """Return a text as it is read: one line, half width, without blanks around it."""
-    return half_width(clean_text(text)).strip()
+    """Return a text as it is read: one line, without blanks around it. Names and addresses keep their signs."""
+    return clean_text(text).strip()
 
 
 def read(key: str, text: str, schools: Schools) -> Any:

@@ -85,7 +85,7 @@ class RequestForm(VersionForm):
         if not value:
             return ""
         first, last = (6, 0) if key == "address" else (3, 4) if key.endswith("phone") else (4, 4)
-        return f"{mask(value, first, last)}（已保存，不改请留空）"
+        return f"{mask(value, first, last)}（不改请留空）"
 
     def texts(self, sent: Mapping[str, str]) -> dict[str, str]:
         """Return what came for each field; a box that is not ticked comes as nothing."""

@@ -19,7 +19,7 @@ from zz.imports.kinds import Kind, register
 from zz.imports.models import ImportBatch
 from zz.sheets.import_table import Field, Parse
 from zz.sheets.read import Cell
-from zz.sheets.text import cell_text
+from zz.sheets.text import cell_text, half_width
 from zz.sheets.values import CellError
 from zz.sheets.write import Column, write_table
 
@@ -46,7 +46,7 @@ def _cell(key: str) -> Parse:
 
 
 def _consented(value: Cell, _heading: str) -> bool:
-    word = plain(cell_text(value)).lower()
+    word = half_width(plain(cell_text(value))).lower()
     if word not in YES | NO:
         raise CellError("请填“是”或“否”")
     return word in YES

@@ -4,7 +4,6 @@ from functools import partial
 
 from zz import rules
 from zz.accounts.roles import Permission
-from zz.numbering import GROUP as NUMBERS
 from zz.numbering import PATTERNS
 from zz.rules import Kind, value
 
@@ -27,7 +26,7 @@ WITHDRAWAL_REASONS = define(
     ["员工已离职", "家庭已自行联系学校", "信息有误，重新申报", "暂不入学"],
 )  # fmt: skip
 PATTERNS["enrolment"] = define(
-    "number.enrolment", "入学申请编号", NUMBERS, Kind.TEXT, "入学〔{year}〕{n}号", help="{year} 为年份，{n} 为序号。"
+    "enrolment.number", "入学申请编号", GROUP, Kind.TEXT, "入学〔{year}〕{n}号", help="{year} 为年份，{n} 为序号。"
 )
 
 
