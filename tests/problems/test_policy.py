@@ -4,12 +4,18 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.builders import make_unit, make_user
 from tests.problems import world as w
 from tests.problems.world import World
+from zz.accounts.models import User
+from zz.accounts.roles import Role, UnitKind
+from zz.assignments import holders
 from zz.db import db
 from zz.problems import policy
+from zz.problems.access import visible_to
 from zz.problems.models import Problem
 from zz.problems.vocabulary import ProblemAction as A
 
@@ -78,3 +84,19 @@ def test_nobody_writes_off_what_he_has_done(session: Session) -> None:
     assert problem.current is not None or problem.current_id
     holder = next(a.holder for a in w.assignments_of(problem) if a.id == problem.current_id)
     assert holder == f"c{county.root.id}:centre"
+
+
+def test_a_county_is_seen_whole_and_another_only_where_one_acts(session: Session) -> None:
+    county, elsewhere = w.world(), make_unit(UnitKind.CITY)
+    office = make_unit(UnitKind.CITY, elsewhere)
+    concerned, other = make_user(Role.CENTRE, office), make_user(Role.CENTRE, office)
+    first, second = w.opened(county), w.opened(county)
+    w.duty(county, first, county.land).climbed_to = holders.of_person(concerned.id)
+    session.flush()
+
+    def seen(user: User) -> set[int]:
+        return set(session.scalars(select(Problem.id).where(visible_to(user, TODAY))))
+
+    assert seen(county["centre"]) == seen(county["land"]) == {first.id, second.id}
+    assert seen(concerned) == {first.id}
+    assert seen(other) == seen(county["stranger"]) == set()

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, union_all
 
 from zz import clock
 from zz.accounts.models import User
-from zz.accounts.roles import Permission
+from zz.accounts.roles import Permission, Scope
 from zz.assignments import policy as loop
 from zz.assignments.models import Assignment
-from zz.db import db
+from zz.db import db, remembered
 from zz.problems.models import Problem
 from zz.projects.access import visible_to as visible_projects
 from zz.projects.models import Project
@@ -22,13 +22,41 @@ def visible_to(user: User, on: date) -> ColumnElement[bool]:
 
     A unit sees the problem it was given without seeing the project; whoever the matter has climbed to sees it too.
     """
-    keys = loop.keys(user, on)
-    mine = select(Assignment.subject_id).where(
-        Assignment.subject_type == SUBJECT,
-        or_(Assignment.holder.in_(keys), Assignment.issuer.in_(keys), Assignment.climbed_to.in_(keys)),
-    )
-    seen = select(Project.id).where(visible_projects(user))
-    return or_(Problem.project_id.in_(seen), Problem.id.in_(mine))
+    return or_(*(part for part in (in_ledgers(user), beyond_ledgers(user, on)) if part is not None))
+
+
+def _ledgers(user: User) -> list[int]:
+    return sorted({unit.root_id for scope, unit in user.grants(Permission.PROJECT_READ) if scope == Scope.COUNTY})
+
+
+def in_ledgers(user: User) -> ColumnElement[bool] | None:
+    """Return the condition for the counties that `user` sees the whole of; None where there is none."""
+    roots = _ledgers(user)
+    return Problem.ledger_id.in_(roots) if roots else None
+
+
+def beyond_ledgers(user: User, on: date) -> ColumnElement[bool] | None:
+    """Return the condition for what he sees besides whole counties; None where there is nothing."""
+    keys, roots = loop.keys(user, on), _ledgers(user)
+    columns = (Assignment.holder, Assignment.issuer, Assignment.climbed_to)
+    about = [select(Assignment.subject_id).where(Assignment.subject_type == SUBJECT, c.in_(keys)) for c in columns]
+    mine = Problem.id.in_(union_all(*about))
+    if not roots or any(scope != Scope.COUNTY for scope, _ in user.grants(Permission.PROJECT_READ)):
+        return or_(Problem.project_id.in_(select(Project.id).where(visible_projects(user))), mine)
+    return mine if remembered(f"beyond{user.id}{on}", lambda: _any_beyond(keys, roots)) else None
+
+
+def _any_beyond(keys: list[str], roots: list[int]) -> bool:
+    """Tell whether one who sees whole counties had to do with a problem of another: seldom, so lists need not ask."""
+    columns = (Assignment.holder, Assignment.issuer, Assignment.climbed_to)
+    far = [key for key in keys if not key.startswith(tuple(f"c{root}:" for root in roots))]
+    given = [
+        select(Problem.id)
+        .join(Assignment, Assignment.subject_id == Problem.id)
+        .where(Assignment.subject_type == SUBJECT, column.in_(far), Problem.ledger_id.not_in(roots))
+        for column in columns
+    ]
+    return bool(db.session.scalar(select(or_(*(query.exists() for query in given)))))
 
 
 def sees(user: User, problem_id: int) -> bool:

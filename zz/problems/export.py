@@ -49,7 +49,7 @@ def _values(found: Sequence[Problem], at: datetime) -> Iterator[dict[str, Any]]:
 def workbook(user: User, wanted: ProblemFilter, at: datetime) -> tuple[bytes, int]:
     """Return the workbook and how many rows it has."""
     today = clock.local(at).date()
-    found = db.session.scalars(queries.listed(user, wanted, today)).unique().all()
+    found = queries.shown(db.session.scalars(queries.listed(user, wanted, today)).all())
     chips = "；".join(f"{c.label}：{c.text}" for c in wanted.chips(list_page.labels(user, wanted, today)))
     when = clock.local(at)
     day = f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}"

@@ -151,8 +151,8 @@ def assemble(user: User, wanted: ProblemFilter, today: date) -> ListPage:
     return ListPage(
         filter=wanted,
         tabs=[TabLink(tab.label, wanted.url(tab=tab), tab == wanted.tab, counts[tab]) for tab in Tab],
-        selects=_selects(wanted, names), heads=_heads(wanted), rows=rows_of(page.items, today), page=page,
-        total=counts[wanted.tab],
+        selects=_selects(wanted, names), heads=_heads(wanted), page=page,
+        rows=rows_of(queries.shown(page.items), today), total=counts[wanted.tab],
         project=names["project"].get(wanted.project or 0, ""), may_report=may_report,
         reports_for=wanted.project if wanted.project and may_report and sees(user, wanted.project) else None,
         export_url=f"{url}{'&' if '?' in url else '?'}format=xlsx", why_empty=_why(wanted),

@@ -27,7 +27,7 @@ from zz.accounts.models import Unit, User
 from zz.assignments.models import Assignment, Card
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState, Severity
 from zz.db import db
-from zz.problems.access import SUBJECT, visible_to
+from zz.problems.access import SUBJECT, beyond_ledgers, in_ledgers, visible_to
 from zz.problems.flow import WAITING
 from zz.problems.listing import ProblemFilter, Sort, Tab
 from zz.problems.models import Problem, ProblemKind
@@ -86,17 +86,30 @@ def _joined(query: Select[Any]) -> Select[Any]:
     return query.outerjoin(Current, Current.id == Problem.current_id).outerjoin(Lead, Lead.id == Problem.lead_id)
 
 
-def listed(user: User, wanted: ProblemFilter, today: date) -> Select[Any]:
-    """Return the list's query: problems with their project, kind, lead unit and duties, in the order asked for."""
-    query = _joined(select(Problem)).where(
-        visible_to(user, today), Problem.state.in_(wanted.tab.states), *conditions(wanted, today)
-    )
-    return query.options(
+def listed(user: User, wanted: ProblemFilter, today: date) -> Select[int]:
+    """Return the list's query: the numbers of the problems, in the order asked for; `shown` reads a page of them.
+
+    The sorter carries numbers alone: whole rows would make a long list slow.
+    """
+    query = _joined(select(Problem.id)) if _reads_duties(wanted) or wanted.sort == Sort.URGENT else select(Problem.id)
+    query = query.where(visible_to(user, today), Problem.state.in_(wanted.tab.states), *conditions(wanted, today))
+    return query.order_by(*_order(wanted))
+
+
+def _reads_duties(wanted: ProblemFilter) -> bool:
+    return bool(wanted.overdue or wanted.card or wanted.level)
+
+
+def shown(ids: Sequence[int]) -> list[Problem]:
+    """Return these problems in this order, with their project, kind, lead unit and duties (one query)."""
+    query = _joined(select(Problem)).where(Problem.id.in_(ids)).options(
         contains_eager(Problem.current.of_type(Current)), contains_eager(Problem.lead.of_type(Lead)),
         joinedload(Problem.project).load_only(Project.id, Project.name),
         joinedload(Problem.kind), joinedload(Problem.lead_unit).load_only(Unit.name, Unit.short_name),
         joinedload(Problem.reported_by).load_only(User.name),
-    ).order_by(*_order(wanted))  # fmt: skip
+    )  # fmt: skip
+    found = {problem.id: problem for problem in db.session.scalars(query).unique()}
+    return [found[one] for one in ids]
 
 
 def _order(wanted: ProblemFilter) -> list[Any]:
@@ -111,9 +124,8 @@ def _order(wanted: ProblemFilter) -> list[Any]:
 def counts(user: User, wanted: ProblemFilter, today: date) -> dict[Tab, int]:
     """Return how many stand under each tab with the same filter (one query)."""
     columns: Any = select(Problem.state, func.count())
-    reads_duties = wanted.overdue or wanted.card or wanted.level
     query = (
-        (_joined(columns) if reads_duties else columns)
+        (_joined(columns) if _reads_duties(wanted) else columns)
         .where(visible_to(user, today), *conditions(wanted, today))
         .group_by(Problem.state)
     )
@@ -189,9 +201,14 @@ def mergeable(problem: Problem) -> Sequence[Problem]:
 
 def offered(user: User, today: date) -> dict[str, dict[int, str]]:
     """Return the names of all kinds, and of the lead units of problems that the reader sees (two queries)."""
-    given = select(Problem.id).where(Problem.lead_unit_id == Unit.id, visible_to(user, today)).exists()
+    whole, rest = in_ledgers(user), beyond_ledgers(user, today)
+    given: list[ColumnElement[bool]] = []
+    if whole is not None:
+        given.append(select(Problem.id).where(Problem.lead_unit_id == Unit.id, whole).exists())
+    if rest is not None:
+        given.append(Unit.id.in_(select(Problem.lead_unit_id).where(rest)))
     kind_rows = db.session.scalars(select(ProblemKind).order_by(ProblemKind.position, ProblemKind.id))
-    unit_rows = db.session.scalars(select(Unit).where(given).order_by(Unit.id))
+    unit_rows = db.session.scalars(select(Unit).where(or_(*given)).order_by(Unit.id))
     return {"kind": {k.id: k.name for k in kind_rows}, "unit": {u.id: u.label for u in unit_rows}}
 
 

@@ -88,11 +88,6 @@ def _told(event: Event, story: Story) -> Iterator[Item]:
         yield _stop(event.at, text, _note(event, key, today), today)
 
 
-AFTER = {
-    AssignmentKind.ASSIGN: ("交办后", "承办单位签收", "按工作日计时"),
-    AssignmentKind.VERIFY: ("核验通过后", "现场销号", "附现场照片"),
-    AssignmentKind.WRITE_OFF: ("现场核查后", "销号", "附现场照片"),
-}
 NAMED = {
     "problem_returned": ("退回重办", "due_on"),
     "problem_closed": ("办结", ""),
@@ -132,9 +127,12 @@ def _future(story: Story) -> Iterator[Item]:
     if current is None:
         return
     found: list[tuple[date, Item]] = []
+    coming = [step for step in timing.future(current) if step.action != StepAction.REMIND]
     if current.kind == AssignmentKind.HANDLE:
-        found += [_coming(step, today) for step in timing.future(current) if step.action != StepAction.REMIND]
+        found += [_coming(step, "签收" if step.basis == Basis.SIGN else "办结", today) for step in coming]
         found += _limits(current, today)
+    else:
+        found += [_coming(step, WHAT[current.kind], today) for step in coming if step.severity == Severity.RED][:1]
     for _, item in sorted(found, key=lambda pair: pair[0])[:MOST_FUTURE]:
         yield item
     if current.kind in (AssignmentKind.VERIFY, AssignmentKind.WRITE_OFF):
@@ -157,9 +155,8 @@ def _limits(current: Assignment, today: date) -> list[tuple[date, Item]]:
     ]
 
 
-def _coming(step: Step, today: date) -> tuple[date, Item]:
+def _coming(step: Step, duty: str, today: date) -> tuple[date, Item]:
     on = clock.local(step.at).date()
-    what = "仍未签收" if step.basis == Basis.SIGN else "仍未办结"
     word = step.severity.label if step.severity else step.action.label
     note = f"提级至{step.level.label}" if step.severity == Severity.RED else ("发督办单" if step.severity else "")
-    return on, Item(day(max(on, today), today), f"{what}：{word}", note, "future")
+    return on, Item(day(max(on, today), today), f"仍未{duty}：{word}", note, "future")
