@@ -10,7 +10,7 @@ from tests.browser.quality import inaccessible, invalid
 
 OpenAs = Callable[..., Page]
 
-# "{project}" is the first project that the user's table of those under construction lists.
+# "{project}" is the first project that the user's table of those under construction lists, "{case}" the first request.
 PAGES = {
     "centre": (
         "/projects/planning", "/projects/preliminary", "/projects/under-construction", "/projects/completed",
@@ -27,17 +27,27 @@ PAGES = {
     "owner": ("/projects/report", "/projects", "/notices"),
     "admin": ("/admin/users", "/admin/users/new", "/admin/users/import", "/admin/units"),
     "security": ("/admin/administrators", "/admin/rules", "/account"),
-    "auditor": ("/admin/audit", "/admin/audit/access"),
+    "auditor": ("/admin/audit", "/admin/audit/access", "/enrolment/privacy/readings", "/enrolment/privacy/retention"),
+    "workgroup": (
+        "/enrolment", "/enrolment/review", "{case}", "{case}/correction", "{case}/decline", "/enrolment/review/search",
+        "/enrolment/review/export", "/enrolment/reasons", "/enrolment/reasons/decline",
+    ),
+    "edu": ("/enrolment/review?tab=underway", "/enrolment/review?state=queued", "{case}"),
+    "school": ("/enrolment/review", "{case}"),
+    "hr": ("/enrolment/requests", "/enrolment/requests/new", "{case}"),
 }  # fmt: skip
 
 
 def addresses(page: Page, paths: tuple[str, ...]) -> list[str]:
-    """Return the paths with the address of a project that the user sees in place of {project}."""
-    if not any("{project}" in path for path in paths):
-        return list(paths)
-    page.goto("/projects/under-construction")
-    href = page.locator("td a[href^='/projects/']").first.get_attribute("href")
-    return [path.format(project=href) for path in paths]
+    """Return the paths with the address of a project or request that the user sees in place of its name."""
+    found = {}
+    lists = {"project": "/projects/under-construction", "case": "/enrolment/review"}
+    for name, address in lists.items():
+        if any(f"{{{name}}}" in path for path in paths):
+            page.goto(address)
+            links = page.locator(f"td a[href^='{'/projects/' if name == 'project' else '/enrolment/requests/'}']")
+            found[name] = links.first.get_attribute("href")
+    return [path.format(**found) for path in paths]
 
 
 def visit(page: Page, path: str) -> None:
