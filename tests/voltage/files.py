@@ -46,3 +46,12 @@ def write_rows(
 def write_csv(path: Path, area: str, day: date = DAY, values: Mapping[str, Values] | None = None) -> Path:
     """Write one area's day."""
     return write_rows(path, rows_of(area, day, values))
+
+
+def with_currents(code: str, phases: Mapping[str, Mapping[int, float]], usual: float) -> list[list[object]]:
+    """Return one area's rows with currents behind: those of the outlet by phase, else `usual` amperes."""
+    rows = []
+    for line in rows_of(code):
+        given = phases.get(str(line[4]), {}) if line[3] == "出口" else {}
+        rows.append([*line, *(given.get(p, usual) if line[3] == "出口" else "" for p in POINTS)])
+    return rows

@@ -1,6 +1,5 @@
 """Files of readings as they come: every kind of dirt is counted, a day sent again is judged again, formats agree."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.builders import LONG_AGO, make_user
 from tests.voltage.builders import DAY, make_area, make_finding, make_rules, make_station
-from tests.voltage.files import HEAD, METERS, POINTS, Values, row, rows_of, write_csv, write_rows
+from tests.voltage.files import HEAD, METERS, POINTS, Values, row, rows_of, with_currents, write_csv, write_rows
 from tests.voltage.shared import bring
 from zz.accounts.roles import Role
 from zz.db import db, writing
@@ -21,7 +20,7 @@ from zz.sheets.write import Column, write_table
 from zz.voltage import sockets, verbs
 from zz.voltage.models import Area, Curve, DailyVoltage, Finding, ReadingBatch, VoltageRule
 from zz.voltage.operations import begin, day_in
-from zz.voltage.readings import store
+from zz.voltage.readings import intake, store
 from zz.voltage.readings.intake import take
 from zz.voltage.vocabulary import DayState, ReadingFormat, ReadingSource, ReadingState, RuleKind, Severity
 
@@ -154,6 +153,11 @@ def test_what_cannot_be_taken_in_is_refused_with_a_sentence(
     assert not list((store.folder() / "work").iterdir())
 
 
+def test_a_file_without_end_is_refused(area: Area, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_ROWS", 4)
+    assert bring(write_csv(tmp_path / "a.csv", area.code)).sentence == intake.TOO_LONG
+
+
 def test_a_file_without_dates_needs_a_day(area: Area, tmp_path: Path) -> None:
     rows = [[*r[:5], *r[6:]] for r in rows_of(area.code)]
     head = HEAD[:5]
@@ -194,14 +198,6 @@ def test_three_phase_meters_have_limits_of_their_own(area: Area, tmp_path: Path)
         Decimal("353.3"), f"{area.code}-U8", Decimal("406.7"), f"{area.code}-U9",
     )  # fmt: skip
     assert day.sustained_customer_low == Decimal("204.54")  # 353.3 × 11 ÷ 19, as a single phase
-
-
-def with_currents(code: str, phases: Mapping[str, Mapping[int, float]], usual: float) -> list[list[object]]:
-    rows = []
-    for line in rows_of(code):
-        given = phases.get(str(line[4]), {}) if line[3] == "出口" else {}
-        rows.append([*line, *(given.get(p, usual) if line[3] == "出口" else "" for p in POINTS)])
-    return rows
 
 
 @pytest.mark.parametrize(

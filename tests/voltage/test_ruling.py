@@ -14,7 +14,7 @@ from tests.builders import make_unit, make_user
 from tests.conftest import MORNING
 from tests.voltage import shared
 from tests.voltage.builders import DAY, make_area, make_rules, make_station
-from tests.voltage.files import write_csv
+from tests.voltage.files import HEAD, POINTS, with_currents, write_csv
 from zz.accounts.models import Unit, User
 from zz.accounts.roles import Role, UnitKind
 from zz.jobs import run_pending
@@ -115,6 +115,26 @@ def test_a_trial_tells_what_would_come_and_go(
     assert bring_today.found == 1
     finding = session.scalars(select(Finding).where(Finding.day == TODAY)).one()
     assert finding.rule_id == new[0].id  # the anomaly carries the version that found it
+
+
+def test_a_trial_of_unbalance_measures_the_currents_anew(
+    session: Session, client: FlaskClient, sign_in: SignIn, company: Unit, tmp_path: Path
+) -> None:
+    area = make_area(make_station(company))
+    path = tmp_path / "电流.csv"
+    lines = [
+        [*HEAD, *(f"U{p}" for p in POINTS), *(f"I{p}" for p in POINTS)],
+        *with_currents(area.code, {"B": dict.fromkeys(range(40, 50), 100.0)}, 200.0),  # half the current, load 27.5 %
+    ]
+    path.write_text("\n".join(",".join(map(str, line)) for line in lines), encoding="utf-8")
+    assert shared.bring(path).found == 0
+    sign_in(client, make_user(Role.GRID_MANAGER, company).username)
+    address = f"/voltage/rules/{RuleKind.UNBALANCE}"
+    for load, after in (("30", 0), ("27", 1)):
+        try_it(client, address, form(RuleKind.UNBALANCE, load=load))
+        trial = session.scalars(select(RuleTrial).order_by(RuleTrial.id.desc())).first()
+        assert trial is not None and trial.result is not None
+        assert (trial.result["before"], trial.result["after"]) == (0, after)
 
 
 def test_a_station_may_be_stricter_but_never_laxer(

@@ -9,16 +9,19 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from zz import clock
 from zz.db import db, writing
 from zz.jobs import on_tick
+from zz.jobs.lease import LeaseTaken
 from zz.voltage import operations, receiving, wording
 from zz.voltage.models import ReadingBatch
 from zz.voltage.vocabulary import ReadingSource, ReadingState
 
 log = logging.getLogger(__name__)
 
+BROKE = "系统没能处理这个文件，原因已记入运行日志：请检查文件后重新放入；再次出现时请联系系统管理员。"
 SETTLED = 10.0  # seconds since a file was last written: before that it may still be on its way
 UNFINISHED = {".part", ".tmp", ".crdownload", ".filepart"}
 
@@ -52,11 +55,25 @@ def watch(at: datetime) -> dict[str, int]:
     """Take in what has been dropped; count the area-days that were judged."""
     total = 0
     for path in waiting():
-        from zz.voltage.readings import intake  # polars
-
-        batch = intake.take(_begun(path, at), path, at=at)
+        batch = _taken(path, at)
         refused = batch.state == ReadingState.REFUSED
         sentence = batch.sentence if refused else "\n".join(wording.report(batch))
         receiving.put_away(path, batch.id, refused=refused, sentence=sentence)
         total += batch.areas
     return {"judged": total}
+
+
+def _taken(path: Path, at: datetime) -> ReadingBatch:
+    """Take one file in; what breaks on it is written down and refuses it, so that it does not stand in the way."""
+    from zz.voltage.readings import intake  # polars
+
+    batch_id = _begun(path, at)
+    try:
+        return intake.take(batch_id, path, at=at)
+    except (DBAPIError, LeaseTaken):
+        raise  # not the file's fault: the next tick tries again
+    except Exception:
+        log.exception("%s could not be taken in", path.name)
+        with writing():
+            operations.refuse(batch_id, BROKE, by=None, at=at)
+        return db.session.get_one(ReadingBatch, batch_id)

@@ -34,6 +34,8 @@ LEASE = "voltage"
 WAIT = 300.0  # seconds for another file to be done
 NO_DAY = "文件里没有“日期”列：请在报送时选择日期，或把日期写进文件名（如 2023-09-13）。"
 NOTHING = "没有一行能入库：{reasons}。请核对台区编号、日期、测点类型和相别后重新报送。"
+TOO_LONG = "文件超过 5000 万行：请按天拆成几个文件后分别报送。"
+MOST_ROWS = 50_000_000  # more than a month of a county; a crafted parquet can claim any number
 UNKNOWN_SHOWN = 50
 
 
@@ -92,6 +94,8 @@ def _take(batch_id: int, path: Path, by: User | None, say: Say) -> Taking:
         taking = Taking(batch_id, _areas(by), batch.only_day, given, folder)
         if DAY not in readings.layout.columns and given is None:
             raise ReadingError(NO_DAY)
+        if readings.rows() > MOST_ROWS:
+            raise ReadingError(TOO_LONG)
         with writing():
             operations.recognised(batch_id, readings.layout.format)
         steps = _curves if readings.layout.format is ReadingFormat.CURVES else _aggregates
