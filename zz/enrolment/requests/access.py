@@ -57,6 +57,8 @@ def sees(user: User, request_id: int) -> bool:
 
 def index(user: User) -> str:
     """Return the address of the list, for whoever may open it."""
+    if user.has(Permission.ENROLMENT_FILE):
+        return "/enrolment/requests"
     return "/enrolment/review" if user.has(Permission.ENROLMENT_READ) else ""
 
 

@@ -15,7 +15,7 @@ from zz.db import db
 from zz.enrolment.privacy import fields, readings
 from zz.enrolment.privacy.fields import Group
 from zz.enrolment.privacy.readings import Seen
-from zz.enrolment.requests import duties, queries
+from zz.enrolment.requests import access, duties, queries
 from zz.enrolment.requests import papers as filed
 from zz.enrolment.requests.flow import CORRECTING
 from zz.enrolment.requests.models import Correction, EnrolmentRequest
@@ -77,6 +77,7 @@ class CasePage:
     primary: Button | None
     beside: list[Button]
     edit_url: str
+    list_url: str
     reminder: str
     minutes: int
 
@@ -85,8 +86,9 @@ def load(s: Standing, today: date, *, full: bool = False) -> CasePage:
     """Return the page as the reader may see it; `full` where he has just given his reason."""
     request, current = s.request, s.request.current
     buttons = [Button(slug, act, f"/enrolment/requests/{request.id}/{slug}") for slug, act in _acts(s)]
-    primary = next((b for b in buttons if b.slug in MAIN), None)
     missing = missing_of(request, today)
+    main = ("correction", *MAIN) if missing else MAIN
+    primary = next((b for slug in main for b in buttons if b.slug == slug), None)
     holder = holder_words(s)
     return CasePage(
         request=request, standing=s, tone=tone(request), holder=holder, mine=s.holds, due=due_words(current, today),
@@ -98,7 +100,7 @@ def load(s: Standing, today: date, *, full: bool = False) -> CasePage:
         may_fetch=readings.may_fetch(s.user, request.id), siblings=queries.siblings(s.user, request),
         duplicates=queries.duplicates(request) if s.work_group else (), decisions=_decisions(s), lines=thread(s),
         seen=readings.of_request(request.id) if s.files else None, primary=primary,
-        beside=[b for b in buttons if b is not primary], edit_url=edit_url(s),
+        beside=[b for b in buttons if b is not primary], edit_url=edit_url(s), list_url=access.index(s.user),
         reminder=reminder(request, holder, missing, today) if current and not s.holds else "",
         minutes=int(rules.value("enrolment.privacy.minutes")),
     )  # fmt: skip
