@@ -4,6 +4,8 @@ import sys
 
 from zz.approvals.flow import APPROVALS, STEPS
 from zz.assignments.flow import ASSIGNMENTS, CARDS
+from zz.enrolment.activities.flow import ACTIVITIES as PARK_ACTIVITIES
+from zz.enrolment.activities.flow import SIGN_UPS
 from zz.enrolment.questions.flow import QUESTIONS
 from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
@@ -20,6 +22,8 @@ FLOWS = (
     PROBLEMS,
     REQUESTS,
     QUESTIONS,
+    PARK_ACTIVITIES,
+    SIGN_UPS,
     ENTRIES,
     REMEDIATIONS,
     READINGS,

@@ -22,6 +22,7 @@ from zz.db import db
 from zz.demo.county import accounts
 from zz.demo.telling import PDF, picture
 from zz.enrolment import desks
+from zz.enrolment.activities.models import SignUp
 from zz.enrolment.models import Policy, School, SeatPlan, Term
 from zz.enrolment.questions.models import Faq, Question
 from zz.enrolment.requests import duties
@@ -187,6 +188,10 @@ def _one(query: Any) -> int:
     return int(found)
 
 
+def _waited_for() -> Any:
+    return select(SignUp.activity_id).where(SignUp.state == "waiting")
+
+
 def _ids(group: str) -> dict[str, Any]:
     project, clerk, owner = _project(group), _user(CLERKS[group]), _user(OWNERS[group])
     problem = _one(select(Problem.id).where(Problem.project_id == project.id, Problem.reported_by_id == owner.id))
@@ -224,6 +229,11 @@ def _ids(group: str) -> dict[str, Any]:
         .join(User, User.id == Question.asked_by_id)
         .where(User.username == ENTERPRISES[group])
         .order_by(Question.id),
+        "activity_id": _waited_for(),
+        "sign_up_id": select(SignUp.id)
+        .join(User, User.id == SignUp.signed_up_by_id)
+        .where(User.username == ENTERPRISES[group], SignUp.activity_id.in_(_waited_for()))
+        .order_by(SignUp.id),
         "faq_id": select(Faq.id).order_by(Faq.id),
         "plan_id": select(SeatPlan.id).order_by(SeatPlan.id),
     }

@@ -1,8 +1,15 @@
 """What goes on at the demo's enrolment desk: questions with answers, what is published of them, activities."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from zz.accounts.models import Unit, User
 from zz.demo.county import County
 from zz.demo.telling import when
+from zz.enrolment.activities import operations as activities
+from zz.enrolment.activities import queries
+from zz.enrolment.activities.models import Activity
+from zz.enrolment.activities.vocabulary import ActivityKind
 from zz.enrolment.questions import operations as questions
 from zz.enrolment.questions.vocabulary import Topic
 
@@ -30,6 +37,7 @@ FAQS = (
 def load(county: County) -> None:
     """Tell it within the current transaction, each act at its minute."""
     _questions(county)
+    _activities(county)
 
 
 def _firm(county: County, who: str) -> tuple[User, Unit]:
@@ -63,3 +71,45 @@ def _questions(county: County) -> None:
         park, other, Topic.DATES, "今年的申请什么时候截止？", by=rival, at=when("9-6 11:00")
     )  # fmt: skip
     questions.withdraw(taken_back, by=rival, at=when("9-6 11:30"))
+
+
+SUMMER = {
+    "kind": ActivityKind.SUMMER, "title": "暑期科技营", "place": "园区职工之家", "hours": "周一至周五上午",
+    "starts_on": date(2023, 7, 17), "ends_on": date(2023, 7, 28), "sign_up_by": date(2023, 7, 14), "places": 30,
+    "first_grade": 1, "last_grade": 6, "detail": "机器人、航模和科学实验，午餐自理。",
+}  # fmt: skip
+TUTORING = {
+    "kind": ActivityKind.TUTORING, "title": "周三、周五作业辅导", "place": "园区公寓二期活动室",
+    "hours": "17:30—19:00", "starts_on": date(2023, 9, 6), "ends_on": date(2023, 12, 29),
+    "sign_up_by": date(2023, 9, 29), "places": 3, "first_grade": 1, "last_grade": 6,
+    "detail": "高校志愿者辅导作业，家长按时接送。",
+}  # fmt: skip
+OPEN_DAY = {
+    "kind": ActivityKind.OTHER, "title": "国庆亲子开放日", "place": "茶陵经开区展厅", "hours": "9:00—11:30",
+    "starts_on": date(2023, 10, 2), "ends_on": date(2023, 10, 2), "sign_up_by": date(2023, 9, 27), "places": 60,
+    "first_grade": -2, "last_grade": 9, "detail": "参观生产线，家长和孩子一起参加。",
+}  # fmt: skip
+
+
+def _activities(county: County) -> None:
+    """One over with its attendance, one that is full with a waiting list, one still a draft."""
+    park, group = county.units[PARK], county.users["workgroup"]
+    summer = activities.save(None, SUMMER, park_id=park.id, by=group, at=when("6-26 9:00"))
+    activities.publish(summer, by=group, at=when("6-26 9:20"))
+    _sign_up(county, summer, "7-3 10:00", "hr", (("小安", 3), ("天天", 5)))
+    _sign_up(county, summer, "7-5 15:30", "hr2", (("乐乐", 2),))
+    ids = [child.sign_up.id for child in queries.signed_up(group, summer)]
+    for day, present in (("7-17", ids), ("7-19", ids[:2]), ("7-24", ids[1:])):
+        at = when(f"{day} 11:40")
+        activities.attend(summer, at.date(), present, by=group, at=at)
+    tutoring = activities.save(None, TUTORING, park_id=park.id, by=group, at=when("8-28 10:00"))
+    activities.publish(tutoring, by=group, at=when("8-28 10:30"))
+    _sign_up(county, tutoring, "8-30 9:10", "hr", (("小安", 4), ("天天", 6)))
+    _sign_up(county, tutoring, "9-1 14:20", "hr2", (("乐乐", 3), ("可可", 1)))
+    activities.save(None, OPEN_DAY, park_id=park.id, by=group, at=when("9-13 17:00"))
+
+
+def _sign_up(county: County, activity: Activity, at: str, who: str, children: Iterable[tuple[str, int]]) -> None:
+    by, firm = _firm(county, who)
+    for name, grade in children:
+        activities.sign_up(activity, firm, name, grade, by=by, at=when(at))

@@ -3,18 +3,20 @@
 from flask import Flask
 
 from zz.enrolment import models, rules
+from zz.enrolment.activities import models as activity_models
 from zz.enrolment.privacy import models as privacy_models
 from zz.enrolment.questions import models as question_models
 from zz.enrolment.requests import models as request_models
 from zz.enrolment.review import models as review_models
 
-__all__ = ["models", "privacy_models", "question_models", "request_models", "review_models", "rules"]
+__all__ = ["activity_models", "models", "privacy_models", "question_models", "request_models", "review_models", "rules"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages of the desk; what stands on it registers itself below."""
     from zz.accounts.roles import Permission
     from zz.enrolment import (
+        activities,
         home_tiles,
         home_views,
         policy_views,
@@ -35,5 +37,5 @@ def init_app(app: Flask) -> None:
     for pages in (home_views, term_views, school_views, policy_views):
         app.register_blueprint(pages.bp)
     app.register_blueprint(blueprint(school_import.register(), "/enrolment/schools/import"))
-    for package in (questions, requests, privacy, review):
+    for package in (questions, activities, requests, privacy, review):
         package.init_app(app)
