@@ -4,7 +4,15 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -24,7 +32,7 @@ def paragraph(label: str, *validators: Any) -> TextAreaField:
 def in_future(_form: Any, field: Any) -> None:
     """Refuse a date to finish by that is not to come."""
     if field.data and field.data <= clock.today():
-        raise ValueError("期限应在今天之后")
+        raise ValidationError("期限应在今天之后")
 
 
 class ProblemForm(FlaskForm):

@@ -9,10 +9,12 @@ __all__ = ["models", "rules"]
 
 def init_app(app: Flask) -> None:
     """Let judged days fill the library."""
+    from zz.access import Permission
     from zz.assignments import subjects
     from zz.files.guard import guard
     from zz.voltage import sockets
-    from zz.voltage.remediation import access, collecting, operations, rechecking
+    from zz.voltage.remediation import access, collecting, entry_views, operations, rechecking, views
+    from zz.web import MenuEntry, menu
 
     sockets.after_judged(collecting.collect)
     sockets.after_judged(rechecking.after_judged)
@@ -21,3 +23,8 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
     subjects.register(kind)
     guard(access.SUBJECT, access.sees)
+    app.register_blueprint(entry_views.bp)
+    app.register_blueprint(views.bp)
+    read = (Permission.VOLTAGE_READ,)
+    menu.register(app, MenuEntry("异常台区", "voltage_problems.index", "/voltage/problems", read, order=41))
+    menu.register(app, MenuEntry("问题治理", "remediation.index", "/voltage/remediation", read, order=42))

@@ -111,3 +111,13 @@ def can_decide(user: User, entry: VoltageProblem, action: EA) -> bool:
 def can_dispatch(user: User, entry: VoltageProblem) -> bool:
     """Tell whether `user` may dispatch this fault now."""
     return not dispatchable(entry) and reaches(user, P.VOLTAGE_MANAGE, entry.area.station)
+
+
+def can_now(remediation: Remediation, action: A) -> bool:
+    """Tell whether the flow allows `action`, whoever does it."""
+    return REMEDIATIONS.can(remediation, action)
+
+
+def manages(user: User, entry: VoltageProblem) -> bool:
+    """Tell whether the faults of this area are the user's to decide on."""
+    return reaches(user, P.VOLTAGE_MANAGE, entry.area.station)
