@@ -26,6 +26,14 @@ PATTERNS = {
         "株电压治〔{year}〕{n}号",
         help="{year} 为年份，{n} 为序号。",
     ),
+    "voltage_supervision": rules.define(
+        "number.voltage_supervision",
+        "电压督办单编号",
+        GROUP,
+        rules.Kind.TEXT,
+        "株电压督〔{year}〕{n}号",
+        help="{year} 为年份，{n} 为序号。",
+    ),
     "supervision": rules.define(
         "number.supervision",
         "督办单编号",

@@ -197,6 +197,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.VOLTAGE_RULES: S.SUBTREE,
         P.VOLTAGE_MANAGE: S.SUBTREE,
         P.VOLTAGE_VERIFY: S.SUBTREE,
+        P.CARD_ISSUE: S.SUBTREE,
     },
     Role.GRID_STATION: {
         P.VOLTAGE_READ: S.SUBTREE,

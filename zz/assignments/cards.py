@@ -15,7 +15,7 @@ from zz.assignments.flow import CARDS, CardAction
 from zz.assignments.ladder import Step
 from zz.assignments.models import Assignment, Card
 from zz.assignments.operations import note, note_many
-from zz.assignments.subjects import kind_of
+from zz.assignments.subjects import chain_of, kind_of
 from zz.assignments.timing import reschedule
 from zz.assignments.vocabulary import AssignmentKind, CardState, ChainLevel, Severity
 from zz.db import db, table_of
@@ -40,6 +40,8 @@ def root_of(assignment: Assignment) -> int:
 
 def told(assignment: Assignment, level: ChainLevel) -> str:
     """Return the holder key of whoever a matter at `level` is brought before."""
+    if (chain := chain_of(assignment.subject_type)) is not None:
+        return chain.told(assignment, level)
     root = root_of(assignment)
     if level == ChainLevel.MAIN_LEADER:
         return holders.of_county(root, Role.MAIN_LEADER)
@@ -49,6 +51,12 @@ def told(assignment: Assignment, level: ChainLevel) -> str:
             return holders.of_person(unit.leader_id)
         return holders.of_county(root, Role.LEADER)
     return holders.of_county(root, Role.CENTRE)
+
+
+def level_name(card: Card) -> str:
+    """Return what the level that a card climbs to is called on its desk."""
+    chain = chain_of(card.assignment.subject_type)
+    return chain.names.get(card.level, card.level.label) if chain else card.level.label
 
 
 def prepare(assignment: Assignment, severity: Severity, level: ChainLevel, overdue_days: int, *, at: datetime) -> Card:
@@ -126,7 +134,8 @@ def issue_card(card: Card, *, by: User | None, at: datetime) -> None:
     """发出: number the 督办单, show the card to the unit; a red one reaches the level above at once."""
     assignment = card.assignment
     CARDS.move(card, CardAction.ISSUE)
-    card.number = next_number(SUPERVISION, at=at, root=root_of(assignment))
+    chain = chain_of(assignment.subject_type)
+    card.number = next_number(chain.series if chain else SUPERVISION, at=at, root=root_of(assignment))
     card.decided_at, card.decided_by_id = at, by.id if by else None
     assignment.severity = min(assignment.severity, card.severity)
     if card.severity == Severity.YELLOW:
@@ -156,5 +165,5 @@ def _tell(card: Card, *, by: User | None, at: datetime) -> None:
     notify(holders.people(assignment.holder), text, url, at=at, urgent=red, but=by)
     if red and assignment.climbed_to:
         notify(
-            holders.people(assignment.climbed_to), f"提级至{card.level.label}：{text}", url, at=at, urgent=True, but=by
+            holders.people(assignment.climbed_to), f"提级至{level_name(card)}：{text}", url, at=at, urgent=True, but=by
         )

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.assignments import holders, queries
+from zz.assignments.cards import level_name
 from zz.assignments.models import Card
 from zz.assignments.policy import keys
 from zz.assignments.queries import Box, InboxFilter
@@ -49,6 +50,7 @@ class InboxPage:
     page: Page[InboxRow]
     cards: list[Card]
     card_holders: dict[str, str]
+    card_levels: dict[int, str]
     why_empty: str
     what_to_do: str
     lists: list[tuple[str, str]]
@@ -104,4 +106,5 @@ def assemble(user: User, args: Mapping[str, str], today: date) -> InboxPage:
         why, what = "没有符合条件的事项", "请清除搜索和筛选后再看。"
     cards = queries.prepared_cards(keys(user, today)) if waiting else []
     named = holders.names([card.assignment.holder for card in cards])
-    return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, why, what, lists_of(user))
+    levels = {card.id: level_name(card) for card in cards}
+    return InboxPage(wanted, _tabs(counts, wanted.box), shown, cards, named, levels, why, what, lists_of(user))

@@ -1,12 +1,12 @@
 """What assignments are about: each desk registers its subjects, so that the inbox can name, link and guard them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zz.accounts.models import User
-from zz.assignments.vocabulary import AssignmentAction
+from zz.assignments.vocabulary import AssignmentAction, ChainLevel
 
 if TYPE_CHECKING:
     from zz.assignments.models import Assignment
@@ -15,12 +15,21 @@ Follow = Callable[["Assignment", AssignmentAction, User, datetime], None]
 
 
 @dataclass(frozen=True)
+class Chain:
+    """A desk's own 分级调度: the holder key a level is brought before, what levels are called, its series of 督办单."""
+
+    told: Callable[["Assignment", ChainLevel], str]
+    names: Mapping[ChainLevel, str]
+    series: str
+
+
+@dataclass(frozen=True)
 class SubjectKind:
     """A kind of subject: its label, its page, and who may see one (`sees(user, id)`).
 
     `follow(assignment, action, by, at)` is called in the same transaction after a holder has signed, replied or sent
     back, so that the subject moves with it. `index(user)` is the address of the list of them all,
-    “” for whoever has none.
+    “” for whoever has none. `chain` is given where matters do not climb to the leaders of a county.
     """
 
     name: str
@@ -29,6 +38,7 @@ class SubjectKind:
     sees: Callable[[User, int], bool]
     follow: Follow | None = None
     index: Callable[[User], str] | None = None
+    chain: Chain | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,12 @@ def register(kind: SubjectKind) -> None:
 def kind_of(name: str) -> SubjectKind:
     """Return the registered kind; KeyError where there is none."""
     return _kinds[name]
+
+
+def chain_of(name: str) -> Chain | None:
+    """Return the chain of a kind's own; None where it is the county's."""
+    kind = _kinds.get(name)
+    return kind.chain if kind else None
 
 
 def kinds() -> list[SubjectKind]:

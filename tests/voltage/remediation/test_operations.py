@@ -267,3 +267,46 @@ def test_too_few_days_before_are_verified_in_words(company: w.World) -> None:
         verifying.verify(found, "", by=company["manager"], at=w.shanghai(9, 13))
     verifying.verify(found, "治理前终端离线，治理后7天正常", by=company["manager"], at=w.shanghai(9, 13))
     assert found.state == S.VERIFIED
+
+
+def test_the_ladder_runs_and_climbs_within_the_grid_company(company: w.World) -> None:
+    """The county's manager dispatches: a yellow card is his to issue, the red one reaches the city's."""
+    from tests.builders import make_unit, make_user
+    from zz.accounts.roles import Role, UnitKind
+    from zz.assignments import cards, climbing, queries
+    from zz.assignments.models import Card
+    from zz.assignments.policy import keys
+    from zz.assignments.vocabulary import Severity
+    from zz.voltage.remediation.handling import manager_key
+
+    county = make_unit(UnitKind.GRID, company.company, name="城区公司")
+    company.station.parent, company.station.path = county, f"{county.path}{company.station.id}/"
+    manager = make_user(Role.GRID_MANAGER, county, name="谭芳")
+    assert manager_key(manager, company.station) == f"u{county.id}:grid_manager"
+    found = operations.dispatch(company.entry, "", by=manager, at=w.shanghai(9, 5))
+    operations.plan(found, w.PLAN, by=company["station"], at=w.shanghai(9, 5, 10))
+    db.session.commit()
+    climbing.climb(w.shanghai(9, 13))
+    yellow = queries.prepared_cards(keys(manager, date(2023, 9, 13)))
+    assert [card.severity for card in yellow] == [Severity.YELLOW]
+    cards.issue_card(yellow[0], by=manager, at=w.shanghai(9, 13))
+    assert yellow[0].number == "株电压督〔2023〕1号"
+    db.session.commit()
+    climbing.climb(w.shanghai(9, 20))
+    red = db.session.scalars(select(Card).where(Card.severity == Severity.RED)).one()
+    cards.issue_card(red, by=manager, at=w.shanghai(9, 20))
+    assert duty(found).climbed_to == f"u{company.company.id}:grid_manager"
+    assert cards.level_name(red) == "上级公司电压专责"
+    texts = set(db.session.scalars(select(Notice.text).where(Notice.user_id == company["manager"].id)))
+    assert any(text.startswith("提级至上级公司电压专责：红牌") for text in texts)
+
+
+def test_a_reserve_project_gets_no_card(company: w.World) -> None:
+    from zz.assignments import climbing
+    from zz.assignments.models import Card, LadderStep
+
+    w.reserve(company)
+    db.session.commit()
+    climbing.climb(w.shanghai(12, 29))
+    assert db.session.scalars(select(Card)).all() == []
+    assert db.session.scalars(select(LadderStep)).all() == []

@@ -13,13 +13,14 @@ def init_app(app: Flask) -> None:
     from zz.assignments import subjects
     from zz.files.guard import guard
     from zz.voltage import sockets
-    from zz.voltage.remediation import access, collecting, entry_views, operations, rechecking, views
+    from zz.voltage.remediation import access, collecting, entry_views, handling, operations, rechecking, views
     from zz.web import MenuEntry, menu
 
     sockets.after_judged(collecting.collect)
     sockets.after_judged(rechecking.after_judged)
     kind = subjects.SubjectKind(
-        access.SUBJECT, "电压治理", lambda i: f"/voltage/remediation/{i}", access.sees, operations.follow, access.index
+        access.SUBJECT, "电压治理", lambda i: f"/voltage/remediation/{i}", access.sees, operations.follow, access.index,
+        subjects.Chain(handling.above, handling.LEVELS, "voltage_supervision"),
     )  # fmt: skip
     subjects.register(kind)
     guard(access.SUBJECT, access.sees)

@@ -44,6 +44,21 @@ def manager_key(by: User, station: Unit) -> str:
     return holders.of_unit(nearest.id, Role.GRID_MANAGER)
 
 
+LEVELS = {
+    ChainLevel.UNIT: "供电所", ChainLevel.CENTRE: "电压专责", ChainLevel.LEADER: "上级公司电压专责",
+    ChainLevel.MAIN_LEADER: "市公司电压专责",
+}  # fmt: skip
+
+
+def above(assignment: Assignment, level: ChainLevel) -> str:
+    """Return whom a matter of voltage climbs to: the manager, the company above his, the company of the whole city."""
+    issuer = db.session.get_one(Unit, holders.Holder.parse(assignment.issuer).id)
+    if level in (ChainLevel.UNIT, ChainLevel.CENTRE):
+        return assignment.issuer
+    unit = issuer.root_id if level == ChainLevel.MAIN_LEADER else issuer.parent_id or issuer.id
+    return holders.of_unit(unit, Role.GRID_MANAGER)
+
+
 def assignments_of(remediation: Remediation, *, lock: bool = False) -> list[Assignment]:
     """Return every duty about the remediation, oldest first; locked where they are to be changed."""
     query = select(Assignment).where(
