@@ -39,6 +39,7 @@ from zz.projects.models import Project
 from zz.projects.records import Milestone, Permit, PermitItem, SavedView, TeamMember, Visit
 from zz.voltage.models import Area, ReadingBatch, RuleTrial, VoltageRule
 from zz.voltage.operations import begin
+from zz.voltage.remediation.models import Remediation, VoltageProblem
 from zz.voltage.ruling import scopes
 from zz.voltage.ruling.operations import adopt, begin_trial
 from zz.voltage.ruling.scopes import RuleScope
@@ -92,7 +93,7 @@ def build(installation: Installation, snapshot: str) -> World:
     """Load the demonstration, add what it lacks, sign everybody in, and keep that under a name."""
     installation.reset()
     result = installation.app.test_cli_runner().invoke(args=["demo"])
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, (result.output, result.exception)
     installation.app.extensions["zz_demo"] = True
     cookies = {name: _cookie(installation, name) for name in ROLES if name != STRANGER}
     for group in (FIRST, SECOND):
@@ -199,6 +200,8 @@ def _ids(group: str) -> dict[str, Any]:
     visits = select(Visit.id).where(Visit.project_id == project.id)
     photo = (Attachment.subject_type == "visit", Attachment.subject_id.in_(visits))
     plan = (Attachment.subject_type == "project", Attachment.subject_id == project.id, Attachment.kind == "plan")
+    station = _user(STATIONS[group]).memberships[0].unit_id
+    areas = select(Area.id).where(Area.station_id == station).order_by(Area.id)
     queries = {
         "visit_id": visits.order_by(Visit.id),
         "problem_id": select(Problem.id).where(Problem.id == problem),
@@ -221,7 +224,7 @@ def _ids(group: str) -> dict[str, Any]:
         "reading_id": select(ReadingBatch.id).where(ReadingBatch.filename == f"电压{group}.csv"),
         "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
         "item_id": select(PermitItem.id).order_by(PermitItem.id),
-        "area_key": select(Area.id).where(Area.station_id == _user(STATIONS[group]).memberships[0].unit_id),
+        "area_key": areas,
         "term_id": select(Term.id).where(Term.current),
         "school_id": select(School.id).where(School.name == SCHOOLS[group]),
         "policy_id": select(Policy.id).order_by(Policy.id),
@@ -236,6 +239,10 @@ def _ids(group: str) -> dict[str, Any]:
         .order_by(SignUp.id),
         "faq_id": select(Faq.id).order_by(Faq.id),
         "plan_id": select(SeatPlan.id).order_by(SeatPlan.id),
+        "entry_id": select(VoltageProblem.id).where(VoltageProblem.state == "open", VoltageProblem.area_id.in_(areas)),
+        "remediation_id": select(Remediation.id).where(
+            Remediation.state == "planned", Remediation.station_id == station
+        ),
     }
     for name, model in ROWS.items():
         queries[name] = select(model.id).where(model.project_id == project.id).order_by(model.id)

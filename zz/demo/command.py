@@ -12,7 +12,7 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import approvals, children, county, enrolment, ledger, problems, sites, voltage
+from zz.demo import approvals, children, county, enrolment, ledger, problems, sites, voltage, voltage_plans
 from zz.demo.clock import set_out
 from zz.voltage import rulebook
 
@@ -46,6 +46,7 @@ def load() -> None:
         with writing():
             sites.hang(drawn)
         voltage.load(people, at=MORNING)
+        voltage_plans.load(people)
 
 
 def accounts() -> str:

@@ -59,6 +59,8 @@ def _of_outlet(s: Shape) -> tuple[Cause, str] | None:
         return Cause.TAP, f"出口全天{s.side}（越限 {s.minutes / 60:.0f} 小时），各相一致"
     if s.kind.over and s.within(NOON):
         return Cause.PHOTOVOLTAIC, f"{s.worst_at:%H:%M} 前后最高，与光伏出力时段相符"
+    if s.kind.over and s.worst_at:
+        return Cause.TAP, f"{s.worst_at:%H:%M} 前后最高，轻载时偏高，先核对配变档位"
     if not s.kind.over and s.within(EVENING):
         return Cause.LOAD_OR_LINE, f"{s.worst_at:%H:%M} 前后最低，其余时段正常，先核对负荷和上级线路"
     return None

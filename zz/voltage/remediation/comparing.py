@@ -65,10 +65,13 @@ class Outcome:
 
 
 def chosen(days: Sequence[Day], work: date, needed: int) -> tuple[list[Day], list[Day]]:
-    """Return the last valid days before the day of the work and the first ones after it, at most `needed` each."""
+    """Return the last valid days before the work and the first ones after it, at most `needed` each.
+
+    The day of the work is one before where the fault still showed on it, else one after.
+    """
     valid = sorted((d for d in days if d.valid), key=lambda d: d.day)
-    before = [d for d in valid if d.day < work][-needed:]
-    after = [d for d in valid if d.day > work][:needed]
+    before = [d for d in valid if d.day < work or (d.day == work and d.fires)][-needed:]
+    after = [d for d in valid if d.day > work or (d.day == work and not d.fires)][:needed]
     return before, after
 
 

@@ -83,6 +83,11 @@ def dispatch(entry: VoltageProblem, demand: str, *, by: User, at: datetime) -> R
     """
     if fault := dispatchable(entry):
         raise Refused(fault)
+    return begin(entry, demand, by=by, at=at)
+
+
+def begin(entry: VoltageProblem, demand: str, *, by: User, at: datetime) -> Remediation:
+    """Open the remediation of a fault, as `dispatch` does, whatever the fault is now: for what is told afterwards."""
     area = db.session.get_one(Area, entry.area_id)
     number = next_number("remediation", at=at, root=area.station.root_id)
     words = (area.name, *spellings(area.name), area.code, area.feeder, number)

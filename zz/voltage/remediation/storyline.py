@@ -82,7 +82,7 @@ def _said(p: Payload, today: date) -> str:
         str(p.get("people") or ""), _tap(p), *(str(p.get(key) or "") for key in ("work", "text", "demand", "reason")),
         _days(p, today),
     ]  # fmt: skip
-    return "，".join(part for part in parts if part)
+    return "，".join(part.rstrip("。") for part in parts if part)
 
 
 def _severity(p: Payload) -> str:
