@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from zz import access, config, schema
 from zz.accounts import login
 from zz.db import db
-from zz.web import cells, errors, health, home, menu, offline, security, static
+from zz.web import cells, errors, finding, health, home, menu, offline, security, static
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +31,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(health.bp)
     app.register_blueprint(home.bp)
     app.register_blueprint(offline.bp)
+    finding.init_app(app)
     app.context_processor(lambda: {"menu_entries": menu.shown, "site_name": app.config["SITE_NAME"]})
     _load_packages(app)
     return app

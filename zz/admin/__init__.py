@@ -5,6 +5,7 @@ from flask import Flask
 from zz.admin import (
     audit_views,
     calendar_views,
+    finding,
     housekeeping,
     rules_views,
     units_views,
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
         rules_views,
         calendar_views,
         audit_views,
+        finding,
         users_views,
         users_administrators,
         units_views,

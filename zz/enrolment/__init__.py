@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     from zz.accounts.roles import Permission
     from zz.enrolment import (
         activities,
+        finding,
         home_tiles,
         home_views,
         policy_views,
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     entry = menu.MenuEntry("子女就学", "enrolment.index", "/enrolment", (Permission.ENROLMENT_DESK_READ,), order=30)
     menu.register(app, entry)
     home_tiles.register()
+    finding.init_app(app)
     for pages in (home_views, term_views, school_views, policy_views):
         app.register_blueprint(pages.bp)
     app.register_blueprint(blueprint(school_import.register(), "/enrolment/schools/import"))

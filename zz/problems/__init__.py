@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         act_views,
         assign_views,
         document_views,
+        finding,
         handover,
         kind_views,
         operations,
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     guard(access.SUBJECT, access.sees)
     project_side.register()
     handover.init_app()
+    finding.init_app(app)
     menu.cover(app, "assignments.inbox", "/problems")
     for pages in (report_views, kind_views, views, assign_views, act_views, document_views):
         app.register_blueprint(pages.bp)

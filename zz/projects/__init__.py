@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         blank_form_views,
         bureau_views,
         document_views,
+        finding,
         gate_views,
         guards,
         handover,
@@ -42,3 +43,4 @@ def init_app(app: Flask) -> None:
     bureau_views.init_app(app)
     app.register_blueprint(blueprint(import_kind.PROJECTS, "/projects/import"))
     report_start.init_app(app)
+    finding.init_app(app)

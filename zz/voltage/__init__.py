@@ -10,11 +10,12 @@ __all__ = ["models", "remediation", "rules", "statistics"]
 def init_app(app: Flask) -> None:
     """Register the pages, commands and jobs of the desk."""
     from zz.imports.blueprint import blueprint
-    from zz.voltage import commands, dropfolder, reading_views, tasks  # noqa: F401  (jobs and ticks register themselves)
+    from zz.voltage import commands, dropfolder, finding, reading_views, tasks  # noqa: F401  (jobs and ticks register)
     from zz.voltage.area_kind import AREAS
     from zz.voltage.ruling import views as rule_views
 
     commands.init_app(app)
+    finding.init_app(app)
     reading_views.init_app(app)
     rule_views.init_app(app)
     app.register_blueprint(blueprint(AREAS, "/voltage/areas/import"))
