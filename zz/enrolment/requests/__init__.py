@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         link_views,
         paper_views,
         queries,
+        resealing,
         views,
     )
     from zz.web import menu
@@ -34,3 +35,4 @@ def init_app(app: Flask) -> None:
     for pages in (views, paper_views, ending_views, consent_views, export_views, import_kind, link_views):
         app.register_blueprint(pages.bp)
     app.register_blueprint(import_kind.empty)
+    app.cli.add_command(resealing.reseal)

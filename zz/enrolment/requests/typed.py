@@ -69,12 +69,18 @@ def _wish(request: EnrolmentRequest, wishes: Mapping[int, int]) -> None:
         request.preferences.append(Preference(rank=rank, school_id=wishes[rank]))
 
 
+def hashes(row: Any) -> dict[str, str | None]:
+    """Return the hashes that a request, or a row of its columns, is found again by."""
+    return {
+        "child_hash": identity.person_hash(row.id_number),
+        "guardian_hash": identity.person_hash(row.guardian_id),
+        "employee_hash": identity.employee_hash(row.enterprise_id, row.employee_name, row.employee_phone),
+    }
+
+
 def derive(request: EnrolmentRequest) -> None:
     """Set what follows from the fields: hashes for equality, and the text that the entitled search."""
-    request.child_hash = identity.person_hash(request.id_number)
-    request.guardian_hash = identity.person_hash(request.guardian_id)
-    request.employee_hash = identity.employee_hash(
-        request.enterprise_id, request.employee_name, request.employee_phone
-    )  # fmt: skip
+    for key, value in hashes(request).items():
+        setattr(request, key, value)
     names = [name for name in (request.child_name, request.employee_name, request.guardian_name) if name]
     request.search = search_lines(*names, *(spelt for name in names for spelt in spellings(name)))
