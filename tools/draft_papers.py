@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -34,23 +34,29 @@ def _line(document, text, *, size=14, align=None, indent=False, bold=False, name
 
 def _cell(cell, text, *, bold=False, center=False):
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     if center:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _font(paragraph.add_run(text), size=12, bold=bold)
 
 
+def _columns(table, widths):
+    """Set the widths, in the grid too: that is what is drawn."""
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+
+
 def _facts(document, rows):
     table = document.add_table(rows=0, cols=4, style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for row in rows:
         cells = table.add_row().cells
         if len(row) == 2:
             cells[1].merge(cells[3])
         for i, text in enumerate(row):
-            _cell(cells[i] if len(row) == 4 else cells[i], text, bold=i % 2 == 0, center=i % 2 == 0)
-        for i, width in enumerate((2.6, 5.4, 2.6, 5.4)):
-            cells[i].width = Cm(width)
+            _cell(cells[i], text, bold=i % 2 == 0, center=i % 2 == 0)
+    _columns(table, (2.6, 5.4, 2.6, 5.4))
     return table
 
 
@@ -85,7 +91,7 @@ def order():
         ("紧急程度", "{{ urgency }}", "反映日期", "{{ reported }}"),
         ("交办日期", "{{ assigned }}", "办结期限", "{{ due }}"),
     ])  # fmt: skip
-    _line(document, "承办单位", size=14, bold=True)
+    _line(document, "承办单位", size=14, bold=True, after=4)
     table = document.add_table(rows=2, cols=5, style="Table Grid")
     for cell, text in zip(table.rows[0].cells, ("单位", "分工", "办结期限", "签收", "分办 / 来文号"), strict=True):
         _cell(cell, text, bold=True, center=True)
@@ -96,6 +102,7 @@ def order():
     for cell, text in zip(table.add_row().cells, row, strict=True):
         _cell(cell, text)
     _cell(table.add_row().cells[0], "{%tr endfor %}")
+    _columns(table, (3.6, 1.6, 3.8, 3.8, 3.2))
     _line(document, "办理意见：", size=14)
     _line(document, "", size=14)
     _line(document, "承办人：　　　　　　　负责人：　　　　　　　日期：", size=14)
@@ -120,6 +127,7 @@ def supervision():
         "请收到本督办单后立即组织办理，查明原因，于 3 个工作日内将办理结果通过平台提交；确因上级审批等客观原因不能按期"
         "办结的，请同时提出延期或挂起申请并附依据。仍未办结的，将按分级调度机制逐级报告。",
         indent=True,
+        after=8,
     )
     _facts(document, [
         ("问题类型", "{{ kind }}", "紧急程度", "{{ urgency }}"),
