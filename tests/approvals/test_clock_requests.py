@@ -3,10 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.approvals.people import AGREE, BACK, MORNING, REFUSE, county, decide, duties, make_work, set_rule
+from tests.builders import make_user
+from tests.conftest import start_session
 from tests.projects.people import County
+from zz.accounts.roles import Role
 from zz.approvals import operations, policy
 from zz.approvals.appliers import Refused
 from zz.approvals.models import Approval
@@ -18,7 +23,7 @@ from zz.assignments.models import Assignment
 from zz.assignments.vocabulary import AssignmentState
 from zz.db import db
 from zz.files.operations import PreparedFile
-from zz.journal import timeline
+from zz.journal import Event, timeline
 from zz.workflow import InvalidTransition
 
 LATER = MORNING + timedelta(days=30)
@@ -140,3 +145,39 @@ def test_a_suspension_needs_its_paper_and_stops_the_clock(session: Session) -> N
     decide(approval, place.centre, AGREE)
     assert approval.state == ApprovalState.APPROVED
     assert (work.state, work.review_on, work.paused) == (AssignmentState.SUSPENDED, date(2023, 10, 20), False)
+
+
+def ask_approval(place: County, work: Assignment, **uploads: PreparedFile) -> Approval:
+    request = Request(ApprovalKind.REPLY, work.id, {"state": "replied"}, "已报批，批文附后", uploads=uploads)
+    approval = operations.ask(request, by=place.bureau, at=MORNING)
+    db.session.flush()
+    return approval
+
+
+def test_a_reply_leaves_when_another_of_the_unit_has_approved_it(session: Session) -> None:
+    place = county()
+    work, head = make_work(place), make_user(Role.BUREAU, place.bureau.unit)
+    approval = ask_approval(place, work, file1=PAPER)
+    assert not work.paused and work.next_step_at is not None  # the unit's own time
+    with pytest.raises(AssertionError):
+        decide(approval, place.bureau)  # nobody approves what he asked for
+    decide(approval, head)
+    assert (approval.state, work.state) == (ApprovalState.APPROVED, AssignmentState.REPLIED)
+    told = session.scalars(select(Event).where(Event.actor_id == place.bureau.id).order_by(Event.id.desc())).all()
+    assert [e.verb for e in told[:2]] == ["assignment_replied", "file_attached"]
+    assert {e.subject_type for e in told[:2]} == {"matter"}
+
+
+def test_a_unit_that_wants_it_cannot_reply_without(app: Flask, session: Session) -> None:
+    place = county()
+    work = make_work(place)
+    make_user(Role.BUREAU, place.bureau.unit)
+    set_rule("assignment.reply_approved_units", [place.bureau.unit.name])
+    session.commit()
+    client = app.test_client()
+    start_session(client, place.bureau.username)
+    assert client.post(f"/assignments/{work.id}/reply", data={"text": "已办"}).status_code == 403
+    page = client.get(f"/assignments/{work.id}/reply-approval").text
+    assert "由本单位另一账号审签" in page
+    answer = client.post(f"/assignments/{work.id}/reply-approval", data={"reason": "已办"}, follow_redirects=True)
+    assert "已提交本单位审签" in answer.text

@@ -12,6 +12,7 @@ from zz.approvals.models import Approval
 from zz.approvals.queries import open_about
 from zz.approvals.vocabulary import ApprovalKind, Approver
 from zz.assignments import cards, clocks
+from zz.assignments import operations as loop
 from zz.assignments.flow import ASSIGNMENTS, RUNNING
 from zz.assignments.locking import hold
 from zz.assignments.models import Assignment
@@ -19,6 +20,7 @@ from zz.assignments.operations import on_stop
 from zz.assignments.subjects import Ref, kind_of
 from zz.assignments.vocabulary import AssignmentAction, AssignmentKind, AssignmentState
 from zz.db import db
+from zz.files.operations import hand_on
 from zz.files.queries import attachments_of
 
 LABELS = {"due_on": "办结期限", "state": "办理状态", "review_on": "复核日期"}
@@ -50,7 +52,8 @@ class ClockApplier(Applier):
 
     def places(self, subject: Assignment) -> Places:
         context = " · ".join(text for text in (subject.title, subject.context) if text)
-        return Places(cards.root_of(subject), context, subject.search, {Approver.ISSUER: subject.issuer})
+        own = {Approver.ISSUER: subject.issuer, Approver.UNIT: subject.holder}
+        return Places(cards.root_of(subject), context, subject.search, own)
 
     def story(self, subject: Assignment) -> Ref:
         return Ref(subject.subject_type, subject.subject_id)
@@ -155,10 +158,34 @@ class SuspensionApplier(ClockApplier):
         clocks.suspend(subject, approval.reason, review_on, self._files(approval), by=by, at=at)
 
 
+class ReplyApplier(ClockApplier):
+    """审签: another of the unit approves what was done before it leaves; the ladder goes on meanwhile."""
+
+    def refusals(self, subject: Assignment, approval: Approval, *, at: datetime) -> list[str]:
+        allowed = subject.kind in WORKED and ASSIGNMENTS.can(subject, AssignmentAction.REPLY)
+        return [] if allowed else ["签收后、提交办理结果前才能提交审签。"]
+
+    def opened(self, subject: Assignment, approval: Approval, *, by: User, at: datetime) -> None:
+        """Nothing rests: a unit cannot stop its clock by asking itself."""
+
+    def closed(self, subject: Assignment, approval: Approval, *, by: User | None, at: datetime) -> None:
+        """Nothing rested."""
+
+    def apply(self, subject: Assignment, approval: Approval, *, by: User, at: datetime) -> None:
+        if not ASSIGNMENTS.can(subject, AssignmentAction.REPLY):
+            raise Refused(f"这一件的办理状态已是“{subject.state.label}”，不能再提交。可以填写“不同意”结束申请。")
+        found = attachments_of(Approval.__tablename__, [approval.id])[approval.id]
+        for row in found:
+            hand_on(row, Ref(subject.subject_type, subject.subject_id), by=approval.asked_by, at=at)
+        files = [f"{row.id}:{row.filename}" for row in found]
+        loop.reply(subject, approval.reason, files, by=approval.asked_by, at=at)
+
+
 def register_kinds() -> None:
     """Let extensions and suspensions be asked for."""
     register(ExtensionApplier(), ApprovalKind.EXTENSION)
     register(SuspensionApplier(), ApprovalKind.SUSPENSION)
+    register(ReplyApplier(), ApprovalKind.REPLY)
 
 
 @on_stop

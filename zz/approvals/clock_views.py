@@ -11,7 +11,7 @@ from zz.access import Permission, requires
 from zz.accounts.models import User
 from zz.approvals import operations
 from zz.approvals.appliers import Refused
-from zz.approvals.forms import AskForm, ExtensionForm, SuspensionForm
+from zz.approvals.forms import AskForm, ExtensionForm, ReplyApprovalForm, SuspensionForm
 from zz.approvals.operations import Request
 from zz.approvals.uploads import discarded, kept
 from zz.approvals.vocabulary import ApprovalKind
@@ -23,13 +23,23 @@ from zz.web import redirect_to
 
 bp = Blueprint("clock_requests", __name__)
 
-FORMS: dict[str, type[ExtensionForm] | type[SuspensionForm]] = {
+FORMS: dict[str, type[ExtensionForm] | type[SuspensionForm] | type[ReplyApprovalForm]] = {
     "extension": ExtensionForm,
     "suspension": SuspensionForm,
+    "reply-approval": ReplyApprovalForm,
 }
-KINDS = {"extension": ApprovalKind.EXTENSION, "suspension": ApprovalKind.SUSPENSION}
-TITLES = {"extension": "申请延期", "suspension": "申请挂起"}
-RULE = "<any(extension, suspension):what>"
+KINDS = {
+    "extension": ApprovalKind.EXTENSION,
+    "suspension": ApprovalKind.SUSPENSION,
+    "reply-approval": ApprovalKind.REPLY,
+}
+TITLES = {"extension": "申请延期", "suspension": "申请挂起", "reply-approval": "提交审签"}
+SAID = {
+    "extension": "已提交延期申请，审批期间暂停督办",
+    "suspension": "已提交挂起申请，审批期间暂停督办",
+    "reply-approval": "已提交本单位审签，同意后自动提交办理结果",
+}
+RULE = "<any(extension, suspension, 'reply-approval'):what>"
 
 
 def _work(assignment_id: int) -> Assignment:
@@ -72,7 +82,7 @@ def ask(assignment_id: int, what: str) -> ResponseReturnValue:
     except Refused as refused:
         form.form_errors.extend(refused.sentences)
         return _page(_work(assignment_id), what, form, 422)
-    return redirect_to(f"/approvals/{approval_id}", f"已提交{KINDS[what].label}申请，审批期间暂停督办")
+    return redirect_to(f"/approvals/{approval_id}", SAID[what])
 
 
 def init_app(app: Flask) -> None:

@@ -98,6 +98,16 @@ class SuspensionForm(AskForm):
         return {"state": "suspended", "review_on": plain(self.review_on.data)}
 
 
+class ReplyApprovalForm(AskForm):
+    """提交审签."""
+
+    reason = TextAreaField("办理结果", [InputRequired("请写明办理结果。"), LONG])
+
+    def after(self) -> dict[str, Any]:
+        """Return what is asked for."""
+        return {"state": "replied"}
+
+
 def _amount(_form: Any, field: Any) -> None:
     try:
         found = Decimal(str(field.data).replace(",", "").replace("，", ""))

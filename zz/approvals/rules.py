@@ -23,6 +23,7 @@ CHAINS = define(
         _row(K.MONEY, 1, W.UNIT), _row(K.MONEY, 2, W.CENTRE), _row(K.MONEY, 3, W.LEADER),
         _row(K.EXTENSION, 1, W.ISSUER, 2),
         _row(K.SUSPENSION, 1, W.ISSUER, 2),
+        _row(K.REPLY, 1, W.UNIT, 1),
     ],
     columns=(
         Column("kind", "申请事项", choices=tuple(ApprovalKind.options())),

@@ -13,6 +13,7 @@ class ApprovalKind(LabelledEnum):
     MONEY = "money", "计划投资调整"
     EXTENSION = "extension", "延期"
     SUSPENSION = "suspension", "挂起"
+    REPLY = "reply", "审签"
 
 
 class Approver(LabelledEnum):

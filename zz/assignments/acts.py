@@ -44,6 +44,8 @@ def guard(user: User, assignment: Assignment, action: str, at: datetime) -> None
         raise NotYours  # 核验, 销号 and 审批 are done on the subject's own page
     if action == "suspend" and rules.value("assignment.suspension_approved"):
         raise NotYours  # it is asked for instead
+    if action == "reply" and policy.reply_approved(assignment):
+        raise NotYours  # another of the unit approves it first
     move = MOVES.get(action)
     if move is not None and not ASSIGNMENTS.can(assignment, move):
         raise InvalidTransition(ASSIGNMENTS, assignment.state, move)

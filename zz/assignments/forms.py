@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -63,7 +63,6 @@ class ReplyForm(ActForm):
 
     text = TextAreaField("办理结果", _needed("请写明办理结果。"))
     files = MultipleFileField("佐证材料（选填）", [Optional()])
-    approved = BooleanField("已经本单位负责人审签")
 
 
 class SendBackForm(ActForm):

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from zz import rules
 from zz.accounts.models import User
 from zz.assignments import holders
 from zz.assignments.flow import ASSIGNMENTS, HELD
@@ -57,6 +58,13 @@ def can(user: User, assignment: Assignment, action: AssignmentAction, on: date) 
         return False
     key = assignment.holder if action in HOLDERS else assignment.issuer
     return key in keys(user, on)
+
+
+def reply_approved(assignment: Assignment) -> bool:
+    """Tell whether the holder's unit wants its head to approve a reply before it leaves (审签)."""
+    named = set(rules.value("assignment.reply_approved_units"))
+    unit = assignment.unit if named else None
+    return unit is not None and not named.isdisjoint({unit.name, unit.short_name})
 
 
 def signable(user: User, assignment: Assignment, on: date) -> bool:

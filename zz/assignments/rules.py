@@ -31,6 +31,10 @@ SUSPENSION_APPROVED = define(
     "assignment.suspension_approved", "挂起须经交办方审批", GROUP, Kind.BOOL, True,
     help="不勾选时，承办单位附依据后可自行挂起。",
 )  # fmt: skip
+REPLIES_APPROVED = define(
+    "assignment.reply_approved_units", "办理结果须经本单位审签的单位", GROUP, Kind.LIST, [],
+    help="一行一个单位全称或简称。这些单位提交办理结果，先由本单位另一账号审签，同意后自动提交；审签期间不停止计时。",
+)  # fmt: skip
 VERIFY_DAYS = define("assignment.days.verify", "核验时限", GROUP, Kind.INT, 3, unit="个工作日", minimum=1, maximum=30)
 CARDS_AUTOMATIC = define(
     "ladder.cards_automatic",

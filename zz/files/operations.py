@@ -160,6 +160,16 @@ def attach(
     return attachment
 
 
+def hand_on(attachment: Attachment, subject: Any, *, by: User | None, at: datetime) -> None:
+    """Let a file belong to another subject, inside `writing()`: what was asked with it has happened there."""
+    attachment.subject_type, attachment.subject_id = subject.__tablename__, subject.id
+    db.session.flush()
+    record(
+        FILE_ATTACHED, subject, by=by, at=at,
+        attachment_id=attachment.id, filename=attachment.filename, kind=attachment.kind, hint=attachment.hint,
+    )  # fmt: skip
+
+
 def _same(prepared: PreparedFile, subject: Any, kind: AttachmentKind) -> Attachment | None:
     query = select(Attachment).where(
         Attachment.subject_type == subject.__tablename__,

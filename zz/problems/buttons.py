@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zz import clock, rules
 from zz.assignments.models import Assignment
+from zz.assignments.policy import reply_approved
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState
 from zz.problems import policy
 from zz.problems.policy import Standing, can
@@ -70,7 +71,8 @@ def _duty(a: Assignment) -> tuple[list[Button], list[Button]]:
     if a.state == S.IN_PROGRESS:
         by_request = rules.value("assignment.suspension_approved")
         suspension = [act("申请挂起", "suspension") if by_request else act("挂起", "suspend")] if not a.paused else []
-        return [act("提交办理结果", "reply"), *suspension, act("填报进展", "progress")], seldom
+        reply = act("提交审签", "reply-approval") if reply_approved(a) else act("提交办理结果", "reply")
+        return [reply, *suspension, act("填报进展", "progress")], seldom
     return ([act("恢复办理", "resume")], seldom[:2]) if a.state == S.SUSPENDED else ([], [])
 
 
