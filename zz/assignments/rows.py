@@ -90,7 +90,7 @@ def due_of(assignment: Assignment, today: date) -> Due:
         late = calendar.working_days_between(day, today)
         return Due(text, f"逾期 {late} 个工作日" if late else "已过期限", "red" if late >= 3 else "amber")
     if day == today:
-        return Due(text, "今天到期", "amber")
+        return Due(text, "今天到期", "")
     return Due(text, f"还剩 {left} 个工作日", "")
 
 
