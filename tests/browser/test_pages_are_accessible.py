@@ -34,6 +34,10 @@ PAGES = {
     ),
     "edu": ("/enrolment/review?tab=underway", "/enrolment/review?state=queued", "{case}"),
     "school": ("/enrolment/review", "{case}"),
+    "gridmgr": (
+        "/voltage/readings", "/voltage/readings/1", "/voltage/areas/import", "/voltage/rules",
+        "/voltage/rules/customer_undervoltage",
+    ),
     "hr": ("/enrolment/requests", "/enrolment/requests/new", "{case}"),
 }  # fmt: skip
 
