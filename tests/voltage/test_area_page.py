@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from tests.builders import make_user
 from tests.voltage.builders import DAY, days_before, make_area, make_daily, make_finding, make_rules, make_station
+from tests.voltage.remediation import world as remediation_world
 from zz.accounts.roles import Role
 from zz.db import db
 from zz.voltage.models import Area, Curve, pack
@@ -20,6 +21,7 @@ from zz.voltage.statistics.periods import Period, months_before, read_day, read_
 from zz.voltage.statistics.wording import lasting, percent, share
 from zz.voltage.vocabulary import DayState, PointKind
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # two cores, many tests
 SignIn = Callable[[FlaskClient, str], None]
 
 
@@ -71,14 +73,29 @@ def test_a_day_of_an_area_with_its_curve(client: FlaskClient, session: Session, 
     assert client.get("/voltage/areas/" + "9" * 40).status_code == 404
 
 
+def test_an_area_names_its_faults_and_what_is_done_about_them(
+    client: FlaskClient, session: Session, sign_in: SignIn
+) -> None:
+    w = remediation_world.world()
+    found = remediation_world.planned(w)
+    session.commit()
+    sign_in(client, w["station"].username)
+    page = client.get(f"/voltage/areas/{w.area.code}").text
+    assert f'href="/voltage/problems/{w.entry.id}"' in page and "8月26日—9月4日触发 10 天" in page
+    assert f'href="/voltage/remediation/{found.id}">{found.number} 已立计划' in page
+    assert "异常和治理" not in client.get(f"/voltage/areas/{w.beside.code}").text
+
+
 def test_an_area_without_data_says_so(client: FlaskClient, session: Session, sign_in: SignIn) -> None:
     make_rules()
     page = opened(client, sign_in, make_area(code="T1"))
     assert "还没有电压数据" in page() and "判定依据" in page()
 
 
-@given(st.dates(date(2001, 1, 1), date(2090, 1, 1)), st.integers(-40, 40))
-def test_months_come_and_go(day: date, by: int) -> None:
+@unhurried
+@given(st.integers(date(2001, 1, 1).toordinal(), date(2090, 1, 1).toordinal()), st.integers(-40, 40))
+def test_months_come_and_go(ordinal: int, by: int) -> None:
+    day = date.fromordinal(ordinal)
     month = Period(day.replace(day=1), monthly=True)
     moved = month.moved(by)
     assert moved.moved(-by) == month and moved.start.day == 1
@@ -87,6 +104,7 @@ def test_months_come_and_go(day: date, by: int) -> None:
     assert read_month(f"{day:%Y-%m}") == month.start and read_day(day.isoformat()) == day
 
 
+@unhurried
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_a_rate_is_all_only_where_all_points_are_qualified(qualified: int, more: int) -> None:
     whole = qualified + more

@@ -240,6 +240,18 @@ def test_the_number_of_queries_does_not_grow(
     assert sent() <= before <= 8  # the first page held areas that sent nothing, too
 
 
+def test_every_area_stands_on_one_page(read: Read, company: Company) -> None:
+    for number in range(44):
+        low(make_area(company.hill, name=f"有{number}台区"), 1)
+    for number in range(54):
+        make_area(company.hill, name=f"无{number}台区")
+    pages = [listed(read(f"{PATH}?page={number}")) for number in (1, 2, 3)]
+    assert [len(page) for page in pages] == [50, 50, 4]
+    assert len({name for page in pages for name in page}) == 104
+    assert pages[0][-1] in ("e", "无0") and all(name[0] in "无e" for name in pages[1] + pages[2])
+    assert counted(read()) == 104
+
+
 def test_a_day_judged_again_is_summed_up_anew(session: Session, company: Company) -> None:
     def row() -> StationDay:
         session.expire_all()

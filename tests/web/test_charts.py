@@ -1,13 +1,15 @@
 """Line charts: round axes, gaps stay gaps, labels do not lie over each other."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zz.web.charts import HEIGHT, Series, Tick, axis, plot, spread
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # two cores, many tests
 voltages = st.floats(0, 500, allow_nan=False)
 
 
+@unhurried
 @given(voltages, voltages)
 def test_an_axis_is_round_even_and_holds_both_ends(one: float, other: float) -> None:
     low, high = min(one, other), max(one, other)
@@ -20,10 +22,12 @@ def test_an_axis_is_round_even_and_holds_both_ends(one: float, other: float) -> 
 
 def test_an_axis_between_known_values() -> None:
     assert axis(0, 49) == [0, 20, 40, 60]
+    assert axis(0, 7e-200) == [0, 0.025]
     assert axis(184.9, 235.4) == [180, 200, 220, 240]
     assert axis(98.2, 99.9) == [98, 98.5, 99, 99.5, 100]
 
 
+@unhurried
 @given(st.lists(st.none() | voltages, min_size=1, max_size=96))
 def test_every_value_is_drawn_once_and_a_gap_breaks_the_line(values: list[float | None]) -> None:
     chart = plot([str(i) for i in range(len(values))], [Series("电压", values)], marks=[], unit=" V")
@@ -48,6 +52,7 @@ def test_a_limit_lies_where_its_value_would() -> None:
     assert chart.spots[1].text == "b，出口 240.0"
 
 
+@unhurried
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
 def test_labels_of_one_side_keep_apart(places: list[float]) -> None:
     moved = [tick.at for tick, _ in spread([(Tick(str(i), at), "ink") for i, at in enumerate(places)], apart=7)]

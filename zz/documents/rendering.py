@@ -20,6 +20,7 @@ class Template(StrEnum):
     ORDER = "order"  # 交办单（办理单）
     SUPERVISION = "supervision"  # 督办单
     BRIEF = "brief"  # 月报
+    VOLTAGE_MONTH = "voltage_month"  # 电压质量月报
 
 
 def qr_code(text: str) -> bytes:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 1000, 100
 STEPS = 1, 2, 2.5, 5, 10
+LEAST = 1e-4  # a difference that an axis can show
 APART = 7.0  # per cent between two labels of one side
 
 
@@ -63,7 +64,7 @@ class Plot:
 
 def axis(low: float, high: float, about: int = 4) -> list[float]:
     """Return round values from at most `low` to at least `high`, about `about` steps of them."""
-    span = (high - low) or max(abs(high), 1) * 0.1
+    span = high - low if high - low > LEAST else max(abs(high), 1) * 0.1
     raw = span / about
     power = 10 ** floor(log10(raw))
     step = next(s * power for s in STEPS if s * power >= raw * 0.999)

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from zz.voltage.statistics import models
+from zz.voltage.statistics import models, rules
 
-__all__ = ["models"]
+__all__ = ["models", "rules"]
 
 
 def init_app(app: Flask) -> None:
@@ -18,4 +18,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     read = (Permission.VOLTAGE_READ,)
     menu.register(app, MenuEntry("台区统计", "voltage_statistics.index", "/voltage/statistics", read, order=40))
+    menu.register(app, MenuEntry("单位统计", "voltage_statistics.units", "/voltage/units", read, order=43))
     menu.cover(app, "voltage_statistics.index", "/voltage/areas")

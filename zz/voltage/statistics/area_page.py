@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from zz.voltage import rulebook
 from zz.voltage.models import Area, DailyVoltage, Finding, MonthlyVoltage
+from zz.voltage.remediation.models import VoltageProblem
 from zz.voltage.statistics import area_queries, curves, heat
 from zz.voltage.statistics.columns import TONES, Column, columns
 from zz.voltage.statistics.curves import DayCurves
@@ -42,6 +43,17 @@ class Found(NamedTuple):
     version: str
 
 
+class Fault(NamedTuple):
+    """A fault in the library, and the remediation of it that is newest."""
+
+    label: str
+    url: str
+    state: str
+    facts: str
+    remedy: str
+    remedy_url: str
+
+
 @dataclass(frozen=True)
 class AreaPage:
     """Everything the template draws. `day` is None where the area never sent anything."""
@@ -68,6 +80,7 @@ class AreaPage:
     after: str | None
     facts: list[tuple[str, str]]
     rules: list[tuple[str, str]]
+    faults: list[Fault]
 
     @property
     def station_url(self) -> str:
@@ -88,6 +101,17 @@ def _finding(one: Finding) -> Found:
         None, (customers, f"累计 {lasting(one.minutes)}" if one.minutes else "", worst and f"最严重 {worst}", where)
     )
     return Found(one.kind.label, one.severity.label, "，".join(parts), f"第 {one.rule.number} 版规则")
+
+
+def _fault(one: VoltageProblem) -> Fault:
+    remedy = one.remediations[-1] if one.remediations else None
+    again = f"，重复异常 {one.recurrences} 次" if one.recurrences else ""
+    return Fault(
+        one.kind.label, f"/voltage/problems/{one.id}", one.state.label,
+        f"{day(one.first_day)}—{day(one.last_day)}触发 {one.days} 天{again}",
+        f"{remedy.number} {remedy.state.label}" if remedy else "",
+        f"/voltage/remediation/{remedy.id}" if remedy else "",
+    )  # fmt: skip
 
 
 def _figures(row: DailyVoltage) -> list[Figure]:
@@ -173,7 +197,7 @@ def _rules(area: Area, on: date) -> list[tuple[str, str]]:
 def _empty(area: Area, today: date) -> AreaPage:
     return AreaPage(
         area, address(area), None, None, AreaState.MISSING.label, "neutral", "这个台区还没有电压数据。", [], [], None,
-        [], None, (), [], (), [], "", None, None, None, _facts(area), _rules(area, today),
+        [], None, (), [], (), [], "", None, None, None, _facts(area), _rules(area, today), [],
     )  # fmt: skip
 
 
@@ -210,4 +234,5 @@ def assemble(area: Area, asked: date | None, month: date | None, today: date) ->
         before=f"{address(area)}?day={Period(chosen).moved(-1).start.isoformat()}",
         after=f"{address(area)}?day={Period(chosen).moved(1).start.isoformat()}" if chosen < newest else None,
         facts=_facts(area), rules=_rules(area, chosen),
+        faults=[_fault(one) for one in area_queries.faults(area)],
     )  # fmt: skip

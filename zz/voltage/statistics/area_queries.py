@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from zz.accounts.models import Unit, User
 from zz.db import db
 from zz.voltage.access import visible_to
 from zz.voltage.models import Area, Curve, DailyVoltage, Finding, MonthlyVoltage
+from zz.voltage.remediation.models import VoltageProblem
 
 MOST_DIGITS = 9
 
@@ -60,3 +61,10 @@ def curves(area: Area, day: date) -> Sequence[Curve]:
     """Return the curves kept of a day: the outlet and the worst customers of an abnormal one."""
     query = select(Curve).where(Curve.area_id == area.id, Curve.day == day)
     return db.session.scalars(query.order_by(Curve.kind, Curve.meter, Curve.phase)).all()
+
+
+def faults(area: Area) -> Sequence[VoltageProblem]:
+    """Return the area's faults in the library with what was done about them, the newest first."""
+    query = select(VoltageProblem).options(selectinload(VoltageProblem.remediations))
+    ordered = query.where(VoltageProblem.area_id == area.id).order_by(VoltageProblem.last_day.desc(), VoltageProblem.id)
+    return db.session.scalars(ordered).all()

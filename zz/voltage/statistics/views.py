@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from zz import clock
 from zz.access import Permission, requires
-from zz.voltage.statistics import area_page, area_queries, export, heat, page
+from zz.voltage.statistics import area_page, area_queries, export, heat, page, units_export, units_page
 from zz.voltage.statistics.filters import AreaFilter
 from zz.voltage.statistics.periods import read_day, read_month
+from zz.voltage.statistics.units_page import UnitFilter
 from zz.web import page_or_part
 
 bp = Blueprint("voltage_statistics", __name__, url_prefix="/voltage")
@@ -36,3 +37,24 @@ def area(area_key: str) -> ResponseReturnValue:
     return render_template(
         "voltage/statistics/area.html", a=area_page.assemble(found, day, month, clock.today()), legend=heat.LEGEND
     )
+
+
+@bp.get("/units")
+@requires(Permission.VOLTAGE_READ)
+def units() -> ResponseReturnValue:
+    """Show how stations or counties stand in a month, or send it as a workbook."""
+    wanted = UnitFilter.parse(request.args)
+    if (form := request.args.get("format")) == "xlsx":
+        return units_export.send_workbook(current_user, wanted, at=clock.now()) or abort(404)
+    if form:
+        abort(404)
+    return render_template("voltage/statistics/units.html", list=units_page.assemble(current_user, wanted))
+
+
+@bp.get("/units/report.docx")
+@requires(Permission.VOLTAGE_READ)
+def report() -> ResponseReturnValue:
+    """月报: the month of all units in Word."""
+    wanted = UnitFilter.parse(request.args)
+    address = f"{request.url_root.rstrip('/')}{wanted.url()}"
+    return units_export.send_report(current_user, wanted, at=clock.now(), address=address) or abort(404)
