@@ -1,16 +1,17 @@
 """What becomes of a case: each act leaves one duty with the right holder, seats run out, nobody is named."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.enrolment.requests.world import World, make_world
 from tests.enrolment.review.steps import PATH, seated, submitted, taken_to
 from zz import clock
-from zz.assignments.models import Assignment
+from zz.assignments import climbing
+from zz.assignments.models import Assignment, Card
 from zz.assignments.vocabulary import AssignmentState
 from zz.db import db
 from zz.enrolment.models import SeatPlan
@@ -175,3 +176,16 @@ def test_a_list_of_reasons_is_replaced_never_changed(world: World) -> None:
         with pytest.raises(reasons.Unfit):
             reasons.lines_of(typed)
     assert reasons.lines_of(" 甲 乙 \n\n丙") == ["甲 乙", "丙"]
+
+
+def test_a_waiting_step_reminds_and_urges_its_holder_and_shows_no_card(world: World) -> None:
+    request = submitted(world)
+    assert request.current is not None and request.current.due_on == date(2023, 9, 21), "five working days"
+    db.session.commit()
+    for day in (date(2023, 9, 20), date(2023, 9, 22), date(2023, 9, 26)):
+        climbing.climb(clock.midnight(day) + timedelta(hours=9))
+    told = db.session.scalars(select(Notice).where(Notice.user_id == world.worker.id).order_by(Notice.id)).all()
+    assert [notice.text[:4] for notice in told][-3:] == ["即将到期", "催办：预", "催办：预"]
+    assert {notice.user_id for notice in told} == {world.worker.id}
+    assert db.session.scalar(select(func.count()).select_from(Card)) == 0
+    assert all(request.label in notice.text and "谭小明" not in notice.text for notice in told)

@@ -315,3 +315,17 @@ def test_the_queue_shows_what_may_be_seen_and_nothing_else(world: World) -> None
         assert by_queue == db.session.scalars(query.where(access.visible_to(user))).all(), user.username
         numbers.append(len(by_queue))
     assert numbers == [8, 0, 8, 8, len(cases), 4, 0]
+
+
+def test_the_same_child_twice_is_told_to_the_work_group_alone(
+    world: World, client: FlaskClient, sign_in: SignIn
+) -> None:
+    mine = taken_to(world, S.EDUCATION_REVIEW)
+    other = submitted(world, "入学〔2023〕2号")
+    other.enterprise_id = world.other.id
+    url = f"/enrolment/requests/{mine.id}"
+    html = page(client, sign_in, world.worker, url)
+    assert "同一孩子的其他申请" in html and other.label in html and world.other.label in html
+    for user in (world.hr, world.clerk, make_user(Role.WORK_GROUP, world.park)):
+        html = page(client, sign_in, user, url)
+        assert "同一孩子的其他申请" not in html and world.other.label not in html
