@@ -117,6 +117,8 @@ def answers(client: FlaskClient, address: str) -> Iterator[tuple[str, str]]:
 
 
 SECRET_TEXTS = (*SECRETS.values(), BORN, "2016-11-23", "鸣禽巷九十九号", "canary-of-the-register")
+# What HR is still typing comes back to its own form; what is stored encrypted does not.
+TYPED_IN = {"2016-11-23", "鸣禽巷九十九号"}
 HANDLE = {"hr", "worker", "clerk", "teacher"}
 READ_NOTES = {"hr": NOTES[:1], "worker": NOTES, "clerk": NOTES[1:]}
 
@@ -139,7 +141,7 @@ def test_no_page_fragment_or_export_shows_a_canary_to_anybody(
                 title = found_in(str(TITLE.findall(said)), tuple(NAMES.values()))
                 named |= {name} if names else set()
                 seen |= title | (set() if name in HANDLE else names)
-                if seen and not (seen == {"2016-11-23"} and name == "hr" and what.startswith(edit_of(aviary))):
+                if seen - (TYPED_IN if name == "hr" and what.startswith(edit_of(aviary)) else set()):
                     wrong.append(f"{name} {what}: {sorted(seen)}")
     assert not wrong, wrong[:20]
     assert named == HANDLE, "the canaries were there to be seen"
@@ -180,7 +182,8 @@ def test_a_reason_shows_the_canaries_to_the_entitled_and_only_then(
         answer = client.post(url, data={"reason": "核对申请材料"})
         full = len(found_in(answer.text, (*SECRETS.values(), BORN)))
         shown[name] = full
-        assert (answer.status_code == 200) == (full == len(SECRETS) + 1) or full == 0, name
+        whole = len(SECRETS) + (name != "teacher")  # a school has no need of the employee's phone
+        assert (answer.status_code == 200) == (full == whole) or full == 0, name
         after = client.get(aviary.scan)
         assert (after.status_code == 200) == (name in HANDLE) and (before == 200) == (name == "hr"), name
         assert (SCAN in after.data) == (name in HANDLE)

@@ -22,6 +22,7 @@ PROTECTED = {
     "employee_name": "员工姓名",
     "employee_phone": "员工电话",
 }
+EMPLOYEE = ("enterprise", "employee_name", "employee_phone")  # for those who may know the enterprise
 NAMES = ("child_name", "guardian_name", "employee_name")
 GROUPS: dict[str, tuple[str, ...]] = {
     "孩子": ("child_name", "sex", "id_number", "birth_date", "registry_no", "current_school", "grade_label", "talk"),
@@ -76,9 +77,9 @@ def _day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
-def _plain(request: EnrolmentRequest, key: str, *, named: bool) -> str:
+def _plain(request: EnrolmentRequest, key: str) -> str:
     if key == "enterprise":
-        return request.enterprise.label if named else "（不公开）"
+        return request.enterprise.label
     if key == "talk":
         return "需要面谈" if request.needs_talk else ""
     value = getattr(request, key)
@@ -103,12 +104,15 @@ def _fields(
     request: EnrolmentRequest, keys: Sequence[str], user: User, named: bool, full: bool
 ) -> Iterator[Field]:  # fmt: skip
     for key in keys:
+        if key in EMPLOYEE and not named:
+            continue
         protected = key in PROTECTED
-        value = _shown(request, key, user, full=full) if protected else _plain(request, key, named=named)
+        value = _shown(request, key, user, full=full) if protected else _plain(request, key)
         if value or protected:
             yield Field(LABELS[key], value or "—", protected and bool(value))
 
 
-def held(request: EnrolmentRequest) -> list[str]:
+def held(request: EnrolmentRequest, *, named: bool) -> list[str]:
     """Return the labels of the protected fields that hold something: what an opening shows and logs."""
-    return [label for key, label in PROTECTED.items() if getattr(request, key) not in (None, "")]
+    keys = [key for key in PROTECTED if named or key not in EMPLOYEE]
+    return [PROTECTED[key] for key in keys if getattr(request, key) not in (None, "")]

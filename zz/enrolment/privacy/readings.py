@@ -45,7 +45,8 @@ def note(request: EnrolmentRequest, labels: Iterable[str], reason: str, *, by: U
 
 def open_case(request: EnrolmentRequest, reason: str, *, by: User, at: datetime) -> None:
     """Log what an opening shows: every protected field that holds something."""
-    note(request, fields.held(request), reason, by=by, at=at)
+    labels = fields.held(request, named=access.knows_enterprise(by, request))
+    note(request, labels, reason, by=by, at=at)
 
 
 def _since(at: datetime) -> datetime:
