@@ -4,6 +4,7 @@ Every child, guardian and employee is invented and says so in the name. The ID n
 but begin with 4399, which is no area: nobody has them.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert
 from stdnum.cn import ric
+from werkzeug.datastructures import FileStorage
 
 from zz.accounts.models import Unit, User
 from zz.clock import SHANGHAI
@@ -27,7 +29,7 @@ from zz.enrolment.requests.vocabulary import ConsentWay, Relation, RequestState,
 from zz.enrolment.review import operations as review
 from zz.enrolment.review import places
 from zz.enrolment.vocabulary import Residence, Season, StaffGroup
-from zz.files.operations import PreparedFile, prepare_sealed
+from zz.files.operations import prepare_sealed
 
 MARK = "（虚构）"
 SURNAMES = "谭陈刘李尹段彭罗周黄龙颜"
@@ -36,10 +38,6 @@ GROWN = ("建军", "秋生", "海燕", "志强", "小红", "国平", "丽华", "
 STREETS = ("园区公寓一期", "园区公寓二期", "炎帝路", "洣江街道", "云阳街道")
 NOW = datetime(2023, 9, 14, 8, 0, tzinfo=SHANGHAI)
 GROUPS = (StaffGroup.ORDINARY,) * 7 + (StaffGroup.TALENT, StaffGroup.EXECUTIVE, StaffGroup.ENTREPRENEUR)
-STEPS = (
-    "submit", "accept", "pass", "place", "school_confirm", "confirm", "arrive", "ask", "decline", "decline_offer",
-    "coordinate", "lapse",
-)  # fmt: skip
 # Of hr's enterprise: grade, which child of the employee before, and what has happened.
 OWN: tuple[tuple[int, bool, str], ...] = (
     (1, False, ""), (3, False, ""), (1, False, "submit"), (5, True, "submit"), (1, False, "submit ask"),
@@ -50,10 +48,10 @@ OWN: tuple[tuple[int, bool, str], ...] = (
     (1, False, "submit accept pass place school_confirm confirm"), (6, False, "submit decline"),
     (1, False, "submit accept pass place school_confirm decline_offer"),
 )  # fmt: skip
+WITH_PAPERS, TWICE = (3, 5, 8), 2
 OTHERS = (
     *["submit"] * 8, *["submit accept"] * 9, *["submit accept pass"] * 25, *["submit accept pass place"] * 8,
     *["submit accept pass place school_confirm"] * 5, *["submit accept pass place school_confirm confirm"] * 6,
-    "submit ask",
 )  # fmt: skip
 BEFORE = ((2021, Season.AUTUMN, 112), (2022, Season.SPRING, 56), (2022, Season.AUTUMN, 158), (2023, Season.SPRING, 93))
 
@@ -114,11 +112,17 @@ def load(county: County) -> None:
     (term,) = schooling.terms(park.root_id, NOW.date())
     desk = Desk(park, term, schools, county.users["workgroup"], county.users["edu"])
     firms = [u for u in county.units.values() if u.kind == "enterprise" and u.root_id == park.root_id]
-    own = county.users["hr"].memberships[0].unit
+    hr = county.users["hr"]
+    own = hr.memberships[0].unit
     employee = 0
     for order, (grade, same, story) in enumerate(OWN):
         employee += not same
-        tell(_begun(desk, own, order, employee, grade, county.users["hr"]), story, desk, county.users["hr"])
+        request = _begun(desk, own, order, employee, grade, hr)
+        if order in WITH_PAPERS:
+            _bring(request, hr)
+        tell(request, story, desk, hr)
+    twice, hr2 = OWN[TWICE][0], county.users["hr2"]  # the mother's employer has filed the child too
+    tell(_begun(desk, hr2.memberships[0].unit, TWICE, 303, twice, hr2), "submit", desk, hr2)
     others = [firm for firm in firms if firm.id != own.id]
     for n, story in enumerate(OTHERS):
         order, grade = len(OWN) + n, (1, 1, 2, 3, 1, 7, 4, 1, 5, 8)[n % 10]
@@ -127,13 +131,11 @@ def load(county: County) -> None:
     _earlier(desk, firms)
 
 
-def photo(name: str) -> PreparedFile:
-    """Store a drawn scan, encrypted."""
-    import io
-
-    from werkzeug.datastructures import FileStorage
-
-    return prepare_sealed(FileStorage(io.BytesIO(picture(len(name))), f"{name}.jpg"), name)
+def _bring(request: EnrolmentRequest, by: User) -> None:
+    """Hand in the first papers that are asked for."""
+    for kind in papers.required(request, NOW.date())[:3]:
+        scan = FileStorage(io.BytesIO(picture(kind.id)), f"{kind.name}.jpg")
+        papers.add(request, kind, prepare_sealed(scan, kind.name), by=by, at=NOW - timedelta(days=8))
 
 
 def _begun(desk: Desk, firm: Unit, order: int, employee: int, grade: int, by: User | None) -> EnrolmentRequest:

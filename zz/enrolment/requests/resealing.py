@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 
 from zz.db import db, table_of, writing
 from zz.enrolment.requests.models import EnrolmentRequest
@@ -77,9 +77,7 @@ def _pages(table: Table, names: Sequence[str], change: Change) -> int:
             for row in found:
                 values = {key: value for key, value in change(row).items() if key != "id"}
                 if values:
-                    db.session.execute(
-                        update(table).where(table.c.id == bindparam("row")).values(values), {"row": row.id}
-                    )
+                    db.session.execute(update(table).where(table.c.id == row.id).values(values))
                     changed += 1
         if len(found) < PAGE:
             return changed
