@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import Select, String, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zz import clock, rules
@@ -58,16 +59,24 @@ class NumberSeries(Model):
     last: Mapped[int] = mapped_column(default=0)
 
 
+def _begun(series: str, year: int, root: int, query: Select[NumberSeries]) -> NumberSeries:
+    """Begin a series; another transaction may be doing so at this moment: then it is that one's."""
+    try:
+        with db.session.begin_nested():
+            row = NumberSeries(series=series, year=year, root_id=root, last=0)
+            db.session.add(row)
+    except IntegrityError:
+        return db.session.scalars(query.with_for_update()).one()
+    return row
+
+
 def next_number(series: str, *, at: datetime, root: int) -> str:
     """Take the next number of `series`; without gaps, as it rolls back with the transaction that took it."""
     year = clock.local(at).year
     query = select(NumberSeries).where(
         NumberSeries.series == series, NumberSeries.year == year, NumberSeries.root_id == root
     )
-    row = db.session.scalars(query.with_for_update()).first()
-    if row is None:
-        row = NumberSeries(series=series, year=year, root_id=root, last=0)
-        db.session.add(row)
+    row = db.session.scalars(query.with_for_update()).first() or _begun(series, year, root, query)
     row.last += 1
     db.session.flush()
     pattern = str(rules.value(PATTERNS[series].key))
