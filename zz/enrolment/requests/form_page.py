@@ -59,7 +59,7 @@ class FormPage:
     faults: list[tuple[str, str]]
     papers: list[Paper]
     correction: Any
-    asked_again: list[str]
+    asked_again: list[tuple[str, str]]
     consent_text: str
     links: bool
     rule: str
@@ -86,9 +86,9 @@ class FormPage:
 
 
 def build(
-    request: EnrolmentRequest, form: RequestForm, schools: Mapping[int, School], items: Sequence[str] = ()
+    request: EnrolmentRequest, form: RequestForm, schools: Mapping[int, School], items: Sequence[tuple[str, str]] = ()
 ) -> FormPage:  # fmt: skip
-    """Return the page; `items` are the words of what a review has ticked."""
+    """Return the page; `items` are the words of what a review has ticked, with their places."""
     on = clock.today()
     ready = filing.readiness(request, schools, on)
     wrong = checks.faults(request, schools, on)

@@ -124,11 +124,16 @@ def missing_words(request: EnrolmentRequest, policies: papers.Asked) -> list[str
 
 def asked(request: EnrolmentRequest) -> list[str]:
     """Return the words of what a review has ticked."""
+    return [label for label, _anchor in asked_places(request)]
+
+
+def asked_places(request: EnrolmentRequest) -> list[tuple[str, str]]:
+    """Return the words of what a review has ticked, each with its place on the form."""
     if request.correction is None:
         return []
-    names = {f"paper:{kind.code}": kind.name for kind in own_queries.kinds()}
-    names |= {f"field:{key}": label for key, label in LABELS.items()}
-    return [names[item] for item in request.correction.items if item in names]
+    places = {f"paper:{kind.code}": (kind.name, f"paper-{kind.id}") for kind in own_queries.kinds()}
+    places |= {f"field:{key}": (label, key) for key, label in LABELS.items()}
+    return [places[item] for item in request.correction.items if item in places]
 
 
 def reminder(rows: Sequence[OwnRow]) -> str:

@@ -125,7 +125,7 @@ def edit(request_id: int) -> ResponseReturnValue:
 
 
 def _form(found: EnrolmentRequest, form: RequestForm, schools: Any) -> str:
-    page = form_page.build(found, form, schools, list_page.asked(found))
+    page = form_page.build(found, form, schools, list_page.asked_places(found))
     return render_template("enrolment/requests/edit.html", page=page, form=form, case=found)
 
 
