@@ -142,8 +142,10 @@ def _matches(user: User, text: str) -> ColumnElement[bool]:
 
 def offered(user: User) -> dict[str, list[tuple[str, str]]]:
     """Return the terms and schools that the reader's cases have: what the filters offer (two queries)."""
-    terms = select(Term).where(select(R.id).where(R.term_id == Term.id, visible_to(user)).exists())
-    placed = select(R.id).where(R.school_id == School.id, visible_to(user)).exists()
+    terms = select(Term).where(
+        select(R.id).where(R.term_id == Term.id, seen(user), R.state != RequestState.DRAFT).exists()
+    )
+    placed = select(R.id).where(R.school_id == School.id, seen(user), R.state != RequestState.DRAFT).exists()
     schools = select(School.id, School.name).where(placed)
     return {
         "term": [(str(t.id), t.name) for t in db.session.scalars(terms.order_by(Term.starts_on.desc()))],
