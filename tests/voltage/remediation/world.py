@@ -1,5 +1,6 @@
 """A company with two stations, a faulty area with an untouched one beside it, and a remediation in each state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -52,8 +53,8 @@ class World:
         return next(e for e in db.session.query(VoltageProblem) if e.area_id == self.area.id and e.kind == LOW)
 
 
-def world() -> World:
-    """Make the company, and ten faulty days in the library."""
+def world(faulty: Sequence[date] = tuple(FAULTY)) -> World:
+    """Make the company, and ten faulty days in the library (or none)."""
     calendar.seed(at=shanghai(1, 2))
     make_rules()
     company = make_unit(UnitKind.GRID, name="株洲供电公司")
@@ -72,10 +73,10 @@ def world() -> World:
         company, station, second, area, make_area(station, name="柏树台区", feeder="10kV谭家线"), make_area(second),
         people,
     )  # fmt: skip
-    for day in FAULTY:
+    for day in faulty:
         fault(w, day)
         make_daily(w.beside, day)
-    judge(*FAULTY, at=shanghai(9, 5, 8))
+    judge(*faulty, at=shanghai(9, 5, 8))
     return w
 
 
