@@ -38,7 +38,10 @@ PAGES = {
         "/voltage/readings", "/voltage/readings/1", "/voltage/areas/import", "/voltage/rules",
         "/voltage/rules/customer_undervoltage",
     ),
-    "hr": ("/enrolment/requests", "/enrolment/requests/new", "{case}"),
+    "hr": (
+        "/enrolment/requests", "/enrolment/requests/new", "{case}", "/enrolment/requests/1/edit",
+        "/enrolment/requests/3/withdrawal", "/enrolment/requests/3/consent", "/enrolment/requests/import",
+    ),
 }  # fmt: skip
 
 

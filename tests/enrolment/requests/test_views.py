@@ -177,7 +177,9 @@ def test_another_enterprise_the_school_and_the_bureau_find_nothing(world: World,
 
 def test_the_work_group_enters_a_case_from_paper_and_revises_the_consent(world: World, login: Login) -> None:
     client = login(world.worker)
-    assert "纸质申请代录" in client.get("/enrolment/requests/new").text
+    filed = world.request(submitted_at=clock.now(), state=S.PARK_REVIEW)
+    page = client.get("/enrolment/requests/new").text
+    assert "纸质申请代录" in page and filed.child_name not in page, "an enterprise's own case is not to go on from"
     begun_for = client.post("/enrolment/requests", data={"enterprise_id": str(world.other.id)})
     rid = int(begun_for.location.split("/")[-2])
     assert one(rid).paper and one(rid).enterprise_id == world.other.id

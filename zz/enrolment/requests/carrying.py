@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from zz.accounts.models import User
 from zz.db import db
 from zz.enrolment.models import DocumentKind
-from zz.enrolment.requests import access, papers, verbs
+from zz.enrolment.requests import access, own_queries, papers, verbs
 from zz.enrolment.requests.fields import CHILD, EMPLOYEE, GUARDIAN
 from zz.enrolment.requests.filing import Filing
 from zz.enrolment.requests.models import EnrolmentRequest, Preference, RequestDocument
@@ -35,7 +35,7 @@ def earlier(user: User, filings: Sequence[Filing]) -> list[EnrolmentRequest]:
     query = (
         select(R)
         .options(joinedload(R.term), selectinload(R.documents))
-        .where(R.enterprise_id.in_(firms), R.erased_at.is_(None), R.child_name != "", access.visible_to(user))
+        .where(R.enterprise_id.in_(firms), R.erased_at.is_(None), R.child_name != "", own_queries.mine(user))
         .order_by(R.id.desc())
         .limit(MOST)
     )
