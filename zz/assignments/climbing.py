@@ -14,7 +14,7 @@ from zz.assignments.models import Assignment, LadderStep
 from zz.assignments.reaching import Reached
 from zz.assignments.vocabulary import Severity
 from zz.db import db, table_of, writing
-from zz.jobs import on_tick
+from zz.jobs import in_turns, on_tick
 from zz.journal import Actor
 
 BATCH, CARDS = 500, 100  # in one transaction, which takes a fraction of a second
@@ -23,14 +23,16 @@ BATCH, CARDS = 500, 100  # in one transaction, which takes a fraction of a secon
 @on_tick
 def climb(at: datetime) -> Counter[str]:
     """Execute every step due by `at`, in short transactions; count reminders, cards and escalations."""
-    total, people, full = Counter[str](), urging.Addressees(), True
-    while full:
+    total, people = Counter[str](), urging.Addressees()
+
+    def climb_some() -> bool:
         with writing():
             found = reaching.due(at, BATCH)
             total.update(_climb_batch(found, people, at))
-        full = len(found) == BATCH  # each turn finds others: what was found is due later now
-    while _issue_some(at):
-        pass
+        return len(found) == BATCH  # each turn finds others: what was found is due later now
+
+    in_turns(climb_some)
+    in_turns(lambda: _issue_some(at))
     return total
 
 

@@ -7,9 +7,10 @@ from zz.jobs.operations import enqueue, handler, registered
 from zz.jobs.progress import Failed, JobLost, Progress, Result
 from zz.jobs.runner import run_pending
 from zz.jobs.ticking import on_tick, tick
+from zz.jobs.turns import in_turns
 
 __all__ = [
-    "Failed", "Job", "JobLost", "JobState", "Lease", "Progress", "Result", "enqueue", "handler", "on_tick",
+    "Failed", "Job", "JobLost", "JobState", "Lease", "Progress", "Result", "enqueue", "handler", "in_turns", "on_tick",
     "registered", "run_pending", "tick",
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from zz import journal
 from zz.db import db, writing
 from zz.jobs.lease import holding
+from zz.jobs.turns import in_turns
 
 TICK = "tick"
 COUNTERS = "reminders", "cards", "escalated", "digests", "judged"
@@ -32,9 +33,9 @@ def on_tick(fn: Ticker) -> Ticker:
     return fn
 
 
-def _seal() -> int:
+def _seal() -> bool:
     with writing():
-        return journal.seal_new()
+        return journal.seal_new() > 0
 
 
 def tick(at: datetime, *, wait: float = 0) -> Counter[str]:
@@ -54,8 +55,7 @@ def tick(at: datetime, *, wait: float = 0) -> Counter[str]:
             except Exception:
                 log.exception("%s broke at a tick", fn.__qualname__)
                 broken.append(fn.__qualname__)
-        while _seal():
-            pass
+        in_turns(_seal)
     if broken:
         raise TickBroken("定时任务有一部分没有完成，详见运行日志：" + "、".join(broken))
     return total
