@@ -18,7 +18,7 @@ from waitress.server import create_server
 
 from bench.seeding import MORNING
 from zz import clock
-from zz.projects import tables
+from zz.projects import table_pages, tables
 from zz.serving import THREADS
 
 Cost = dict[str, float]
@@ -51,15 +51,18 @@ def _count(app: Flask, counters: dict[str, float]) -> None:
 
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", note)
-    plain = tables.totals_and_counts
+    for place, name in ((tables, "totals_and_counts"), (table_pages, "_plugged")):  # the latter sums up open problems
+        setattr(place, name, _timed(getattr(place, name), counters))
 
+
+def _timed(plain: Callable[..., Any], counters: dict[str, float]) -> Callable[..., Any]:
     def timed(*args: Any) -> Any:
         started = time.thread_time()
         found = plain(*args)
         counters["sums"] += time.thread_time() - started
         return found
 
-    tables.totals_and_counts = timed
+    return timed
 
 
 def _serve(create: Callable[..., Flask], arguments: tuple[Any, ...], pipe: Any) -> None:
