@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -182,12 +183,18 @@ def _open_of_projects(listed: Select[Any]) -> CompoundSelect[Any]:
 
 def of_project(project_id: int, limit: int) -> Sequence[Problem]:
     """Return the newest problems of a project, those going on first."""
-    query = _joined(select(Problem)).where(Problem.project_id == project_id, Problem.state != ProblemState.WITHDRAWN)
-    query = query.options(
+    return db.session.scalars(_of_project(), {"project_id": project_id, "most": limit}).all()
+
+
+@lru_cache(maxsize=1)
+def _of_project() -> Select[Problem]:
+    """Build it once: every project page asks."""
+    of_it = Problem.project_id == bindparam("project_id")
+    query = _joined(select(Problem)).where(of_it, Problem.state != ProblemState.WITHDRAWN).options(
         contains_eager(Problem.current.of_type(Current)), contains_eager(Problem.lead.of_type(Lead)),
         joinedload(Problem.kind), joinedload(Problem.lead_unit).load_only(Unit.name, Unit.short_name),
     ).order_by(case((Problem.state.in_(WAITING), 0), else_=1), Lead.severity, Problem.id.desc())  # fmt: skip
-    return db.session.scalars(query.limit(limit)).all()
+    return query.limit(bindparam("most", type_=Integer))
 
 
 def mergeable(problem: Problem) -> Sequence[Problem]:
