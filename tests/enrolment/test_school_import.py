@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.enrolment.world import World, world
 from zz.db import db
-from zz.enrolment.models import School, SeatPlan
+from zz.enrolment.models import School, SeatPlan, Term
 from zz.imports.models import ImportBatch, ImportRow
 from zz.jobs.runner import run_pending
 
@@ -101,3 +101,13 @@ def test_the_real_list_has_no_wrong_row(w: World, client: FlaskClient) -> None:
     found = Path(__file__).parent.parent / "data" / "schools_zhuhui2015_primary.csv"
     batch = upload(client, found.read_text(encoding="utf-8-sig"))
     assert batch.counts == {"skip": 1, "create": 24}
+
+
+def test_without_a_term_every_row_says_so(w: World, client: FlaskClient, sign_in: SignIn) -> None:
+    db.session.query(SeatPlan).delete()
+    db.session.query(Term).delete()
+    sign_in(client, w["park"].username)
+    batch = upload(client, PUBLIC)
+    assert batch.counts == {"skip": 1, "reject": 2}
+    assert "请先在“学期和关键日期”里新增学期" in client.get(f"/enrolment/schools/import/{batch.id}").text
+    assert "设定学期" in client.get("/enrolment").text

@@ -133,6 +133,8 @@ def test_an_owner_reports_with_a_photo_and_the_centre_assigns(county: w.World, l
     data = {"version": problem.version, "kind_id": land.id, "lead": f"u{county.land.id}:bureau",
             "assisting": f"u{county.town.id}:bureau", "urgency": "ordinary", "due_on": "2023-09-26",
             "verifier": f"c{county.root.id}:centre"}  # fmt: skip
+    past = centre.post(f"/problems/{problem.id}/assignment", data=data | {"due_on": "2023-09-01"})
+    assert past.status_code == 422 and "期限应在今天之后" in past.text
     later = centre.post(f"/problems/{problem.id}/assignment", data=data | {"due_on": "2023-10-31"})
     assert later.status_code == 422 and "请注明理由" in later.text
     both = centre.post(f"/problems/{problem.id}/assignment", data=data | {"assisting": data["lead"]})

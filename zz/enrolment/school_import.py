@@ -39,8 +39,15 @@ class SchoolDesk:
     """One import: rows are compared with the term's seats, written, taken back."""
 
     def __init__(self, target: Target) -> None:
-        self.term = db.session.get_one(Term, target.options["term"])
+        self.found = db.session.get(Term, target.options["term"])
         self.source = target.source
+
+    @property
+    def term(self) -> Term:
+        """The term that seats go into; rows without one are refused before it is asked for."""
+        if self.found is None:
+            raise LookupError("no term")
+        return self.found
 
     def announce(self, names: Iterable[str]) -> None:
         """Nothing to hear: rows stand for themselves."""
@@ -52,9 +59,15 @@ class SchoolDesk:
 
     def plan(self, rows: Sequence[ParsedRow]) -> list[Plan]:
         """Say what each row would do."""
+        if self.found is None:
+            return [self._without_term(row) for row in rows]
         known = self._known()
         seen: set[tuple[str, int]] = set()
         return [self._plan(row, known, seen) for row in rows]
+
+    def _without_term(self, row: ParsedRow) -> Plan:
+        row.reject("还没有学期，学位无处可记：请先在“学期和关键日期”里新增学期，再重新上传。")
+        return Plan(row, Outcome.REJECT, title=str(row.values.get("name") or ""))
 
     def _plan(self, row: ParsedRow, known: _Known, seen: set[tuple[str, int]]) -> Plan:
         found = school_rows.understood(row)
