@@ -37,7 +37,8 @@ PERMIT: FilePayload = {
 def find(page: Page, name: str) -> None:
     """Open a project through the search of the table of those under construction."""
     page.goto("/projects/under-construction")
-    page.get_by_role("searchbox").fill(name)
+    page.get_by_role("main").get_by_role("searchbox").fill(name)
+    page.wait_for_url("**?*q=*")  # a click would cut the search off
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 

@@ -190,15 +190,13 @@ def test_a_stricter_rule_can_be_ended_with_a_reason(
     sign_in(client, make_user(Role.GRID_STATION, station).username)
     adopt(client, f"/voltage/rules/{LOW}?unit={station.id}", form(threshold="200", recovery="202"))
     rule = in_force(session, unit_id=station.id)[0]
-    assert client.post(f"/voltage/rules/versions/{rule.id}/end", data={"reason": ""}).status_code == 422
-    assert (
-        client.post(f"/voltage/rules/versions/{in_force(session)[0].id}/end", data={"reason": "x"}).status_code == 404
-    )
-    assert client.post(f"/voltage/rules/versions/{rule.id}/end", data={"reason": "夏季结束"}).status_code == 303
+    assert client.post(f"/voltage/rules/versions/{rule.id}/end", data={"why": ""}).status_code == 422
+    assert client.post(f"/voltage/rules/versions/{in_force(session)[0].id}/end", data={"why": "x"}).status_code == 404
+    assert client.post(f"/voltage/rules/versions/{rule.id}/end", data={"why": "夏季结束"}).status_code == 303
     session.expire_all()
     assert in_force(session, unit_id=station.id) == []
     assert len(in_force(session)) == 1
-    assert client.post(f"/voltage/rules/versions/{rule.id}/end", data={"reason": "再停"}).status_code == 404
+    assert client.post(f"/voltage/rules/versions/{rule.id}/end", data={"why": "再停"}).status_code == 404
 
 
 MISTAKES = [

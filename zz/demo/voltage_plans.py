@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from zz.assignments import operations as loop
 from zz.db import db, writing
@@ -53,7 +53,8 @@ def _company(county: County) -> Company:
 def _faults() -> Any:
     return (
         select(VoltageProblem).where(VoltageProblem.persistent, VoltageProblem.kind != K.UNBALANCE)
-        .options(joinedload(VoltageProblem.area).joinedload(Area.station)).order_by(VoltageProblem.id)
+        .join(VoltageProblem.area).options(contains_eager(VoltageProblem.area).joinedload(Area.station))
+        .order_by(Area.code, VoltageProblem.kind, VoltageProblem.first_day)
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class RuleForm(FlaskForm):
 class EndForm(FlaskForm):
     """Why a stricter rule is no longer needed."""
 
-    reason = text("停用原因", 200, required("请写明原因"))
+    why = text("停用原因", 200, required("请写明原因"))
 
 
 def rule_form(kind: RuleKind, values: RuleValues, today: date) -> RuleForm:

@@ -129,7 +129,7 @@ def end(version_id: int) -> ResponseReturnValue:
         return form_error("voltage/rules/edit.html", **context | {"end_form": form})
     with writing():
         held = locked(VoltageRule, version_id) or abort(404)
-        operations.end(held, clock.today(), form.reason.data or "", by=_me(), at=clock.now())
+        operations.end(held, clock.today(), form.why.data or "", by=_me(), at=clock.now())
     return redirect_to(f"/voltage/rules?{scope.parameter}", f"已停用，“{rule.kind.label}”改为沿用上级规则")
 
 
