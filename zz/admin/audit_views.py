@@ -13,12 +13,12 @@ from zz.access import Permission, requires
 from zz.accounts.models import User
 from zz.admin import audit_list
 from zz.admin.audit_list import Filter, Lines
-from zz.admin.rules_list import Tab
 from zz.db import writing
 from zz.journal import AccessEntry, AccessKind, Event
 from zz.journal.queries import accesses, events
 from zz.sheets.write import write_table
 from zz.web import MenuEntry, menu, page_or_part, redirect_to
+from zz.web.lists import TabLink
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VERIFY = "audit.verify"
@@ -30,9 +30,9 @@ def _me() -> User:
     return cast(User, current_user._get_current_object())
 
 
-def _tabs(endpoint: str) -> list[Tab]:
+def _tabs(endpoint: str) -> list[TabLink]:
     labels = (("audit.index", "变更日志"), ("audit.access", "登录与访问"))
-    return [Tab(label, url_for(name), name == endpoint) for name, label in labels]
+    return [TabLink(label, url_for(name), name == endpoint) for name, label in labels]
 
 
 def _list(

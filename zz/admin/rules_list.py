@@ -8,6 +8,7 @@ from flask import url_for
 
 from zz import clock, rules
 from zz.rules import Definition, Rule, kinds
+from zz.web.lists import TabLink
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,6 @@ class Line:
         return coming[-1] if coming else None
 
 
-@dataclass(frozen=True)
-class Tab:
-    """A group of rules as a tab."""
-
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
-
-
 def _version(rule: Definition, row: Rule, today: date) -> Version:
     last = row.valid_to - timedelta(days=1) if row.valid_to else None
     replaced = last is not None and last < row.valid_from
@@ -82,6 +73,6 @@ def line(rule: Definition) -> Line:
     return lines([rule])[0]
 
 
-def tabs(groups: Mapping[str, Sequence[Definition]], chosen: str) -> list[Tab]:
+def tabs(groups: Mapping[str, Sequence[Definition]], chosen: str) -> list[TabLink]:
     """Return a tab for every group."""
-    return [Tab(name, url_for("rules.index", group=name), name == chosen) for name in groups]
+    return [TabLink(name, url_for("rules.index", group=name), name == chosen) for name in groups]

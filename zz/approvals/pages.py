@@ -20,6 +20,7 @@ from zz.db import db
 from zz.files.models import Attachment
 from zz.files.queries import attachments_of
 from zz.web import Page, paginate
+from zz.web.lists import TabLink
 
 PATH = "/approvals"
 EMPTY = {
@@ -28,16 +29,6 @@ EMPTY = {
     Tab.RUNNING: ("没有审批中的申请", "与您有关、还没有办结的申请会出现在这里。"),
     Tab.ENDED: ("没有办结的申请", "已同意、不同意或撤回的申请会留在这里备查。"),
 }
-
-
-@dataclass(frozen=True)
-class TabLink:
-    """A tab with its count."""
-
-    label: str
-    url: str
-    count: int
-    current: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +117,7 @@ def assemble(user: User, args: Any, today: date) -> ListPage:
     found = paginate(queries.listed(user, wanted, today), total=None if narrowed else counts[wanted.tab])
     shown = Page(rows(found.items, today), found.number, found.total, found.size)
     why, what = ("没有符合条件的申请", "请清除搜索和筛选后再看。") if narrowed else EMPTY[wanted.tab]
-    tabs = [TabLink(tab.label, url(tab), counts[tab], tab == wanted.tab) for tab in Tab]
+    tabs = [TabLink(tab.label, url(tab), tab == wanted.tab, counts[tab]) for tab in Tab]
     return ListPage(wanted, tabs, shown, ApprovalKind.options(), why, what)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,18 +22,8 @@ from zz.enrolment.wording import changes_of
 from zz.journal import timeline
 from zz.web import PAGE_SIZE, Page
 from zz.web.choices import choices
+from zz.web.lists import Select
 from zz.web.paging import page_number
-
-
-class Select(NamedTuple):
-    """A filter as the bar draws it."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    selected: list[str]
-    multiple: bool
-    clear_url: str
 
 
 @dataclass(frozen=True)

@@ -11,25 +11,16 @@ from zz.assignments import holders
 from zz.assignments.vocabulary import AssignmentKind, ChainLevel, Severity
 from zz.labels import LabelledEnum
 from zz.problems import queries
-from zz.problems.listing import Chip, ProblemFilter, Sort, Tab
+from zz.problems.listing import ProblemFilter, Sort, Tab
 from zz.problems.models import Problem
 from zz.problems.vocabulary import Source
 from zz.problems.wording import STATE_TONES, TONES, day, due_words, late_days, moment, state_words
 from zz.projects.access import sees
 from zz.web import Page, paginate
+from zz.web.lists import Chip, Select, TabLink
 
 CARDS = Severity.RED, Severity.YELLOW
 LEVELS = ChainLevel.LEADER, ChainLevel.MAIN_LEADER
-
-
-@dataclass(frozen=True)
-class TabLink:
-    """One of the tabs."""
-
-    label: str
-    url: str
-    current: bool
-    count: int
 
 
 class SortHead(NamedTuple):
@@ -42,16 +33,6 @@ class SortHead(NamedTuple):
     @property
     def arrow(self) -> str:
         return {"ascending": " ▴", "descending": " ▾"}.get(self.direction, "")
-
-
-class Select(NamedTuple):
-    """A filter as the bar draws it."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    selected: list[str]
-    clear_url: str
 
 
 @dataclass(frozen=True)
@@ -135,7 +116,7 @@ def _selects(wanted: ProblemFilter, names: dict[str, dict[int, str]]) -> list[Se
         "source": ("来源", _choices(Source)),
     }
     return [
-        Select(name, label, found, [str(v) for v in getattr(wanted, name)], wanted.url(**{name: ()}))
+        Select(name, label, found, [str(v) for v in getattr(wanted, name)], True, wanted.url(**{name: ()}))
         for name, (label, found) in offered.items()
         if len(found) > 1 or getattr(wanted, name)
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from zz.assignments.vocabulary import ChainLevel, Severity
 from zz.labels import LabelledEnum
 from zz.problems.vocabulary import ProblemState, Source
+from zz.web.lists import Chip
 
 PATH = "/problems"
 
@@ -37,13 +38,6 @@ class Sort(LabelledEnum):
     URGENT = "urgent", "最紧急的在前"
     NEWEST = "newest", "最近反映的在前"
     OLDEST = "oldest", "最早反映的在前"
-
-
-class Chip(NamedTuple):
-    """What one filter is set to, in words."""
-
-    label: str
-    text: str
 
 
 def _number(text: str) -> int | None:

@@ -15,6 +15,7 @@ from zz.labels import LabelledEnum
 from zz.projects.models import Project
 from zz.projects.naming import search_key
 from zz.projects.vocabulary import Activity, InvestmentType, Level, Light, Stage, YearCategory
+from zz.web.lists import Chip
 
 LONGEST_SEARCH = 60
 MOST_VALUES = 100
@@ -77,14 +78,6 @@ FIELDS = (
     Field("activity", "项目状态", _member(Activity), Activity),
 )
 NAMES = tuple(field.name for field in FIELDS)
-
-
-class Chip(NamedTuple):
-    """What one filter is set to, in words, and the address without it."""
-
-    label: str
-    text: str
-    url: str
 
 
 class Source(NamedTuple):

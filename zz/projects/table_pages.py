@@ -10,13 +10,14 @@ from zz import rules
 from zz.accounts.models import User
 from zz.projects import sockets, tables
 from zz.projects.columns import Column, Names, chosen
-from zz.projects.filters import FALLING, FIELDS, SHOWN_BY_DEFAULT, Chip, Field, ProjectFilter, slug
+from zz.projects.filters import FALLING, FIELDS, SHOWN_BY_DEFAULT, Field, ProjectFilter, slug
 from zz.projects.lights import reported_month, time_progress
 from zz.projects.options import Options, options
 from zz.projects.saved_views import View
 from zz.projects.vocabulary import Activity, Stage
 from zz.web import PAGE_SIZE, Page
 from zz.web.cells import money
+from zz.web.lists import Chip, Select, TabLink
 
 SELDOM = frozenset({"level", "investment", "year", "activity"})  # in the bar only while they are set
 UNLIT = frozenset({Stage.PLANNING, Stage.COMPLETED})  # every light is green there
@@ -26,16 +27,6 @@ EMPTY = {
     Stage.UNDER_CONSTRUCTION: ("没有在建项目", "前期项目取得施工许可证并上传开工照片后转入在建。"),
     Stage.COMPLETED: ("没有竣工项目", "在建项目竣工验收（工业项目投产）后转入竣工。"),
 }
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One of the four tables."""
-
-    label: str
-    url: str
-    current: bool
-    count: int
 
 
 class Head(NamedTuple):
@@ -60,18 +51,6 @@ class Sum(NamedTuple):
     note: str
 
 
-class Select(NamedTuple):
-    """A filter as the bar draws it."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    selected: list[str]
-    multiple: bool
-    clear_url: str
-    in_bar: bool
-
-
 @dataclass(frozen=True)
 class TablePage:
     """Everything a template or the export draws of a table."""
@@ -91,8 +70,8 @@ class TablePage:
         return self.filter.stage
 
     @property
-    def tabs(self) -> list[Tab]:
-        return [Tab(s.label, f"/projects/{s.slug}", s == self.stage, self.counts[s]) for s in Stage]
+    def tabs(self) -> list[TabLink]:
+        return [TabLink(s.label, f"/projects/{s.slug}", s == self.stage, self.counts[s]) for s in Stage]
 
     @property
     def chips(self) -> list[Chip]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from zz.accounts.models import User
 from zz.assignments import holders
@@ -17,28 +17,9 @@ from zz.enrolment.requests.wording import due_words, next_words, tone
 from zz.enrolment.vocabulary import ALL_GRADES, GRADE_LABELS, StaffGroup
 from zz.sealed import mask_name
 from zz.web import Page, paginate
+from zz.web.lists import Select, TabLink
 
 BEFORE_REVIEW = (S.DRAFT, S.PARK_REVIEW)
-
-
-@dataclass(frozen=True)
-class TabLink:
-    """One of the tabs."""
-
-    label: str
-    url: str
-    current: bool
-    count: int
-
-
-class Select(NamedTuple):
-    """A filter as the bar draws it."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    selected: list[str]
-    clear_url: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +63,12 @@ def assemble(user: User, wanted: OwnFilter, today: date) -> OwnPage:
     terms = own_queries.terms(user)
     selects = [
         Select("term", "学期", [("0", "全部学期"), *((str(t.id), t.name) for t in terms)],
-               [str(t.id) for t in terms if t.current] if wanted.term is None else [str(wanted.term)],
+               [str(t.id) for t in terms if t.current] if wanted.term is None else [str(wanted.term)], False,
                wanted.url(term=None) if wanted.term is not None else ""),
-        Select("grade", "年级", [(str(g), GRADE_LABELS[g]) for g in ALL_GRADES], [str(g) for g in wanted.grade],
+        Select("grade", "年级", [(str(g), GRADE_LABELS[g]) for g in ALL_GRADES], [str(g) for g in wanted.grade], True,
                wanted.url(grade=())),
-        Select("group", "员工类别", StaffGroup.options(), [g.value for g in wanted.group], wanted.url(group=())),
+        Select("group", "员工类别", StaffGroup.options(), [g.value for g in wanted.group], True,
+               wanted.url(group=())),
     ]  # fmt: skip
     tabs = [TabLink(t.label, wanted.url(tab=t), t == wanted.tab, counts[t]) for t in OwnTab]
     files = own_queries.files(user)

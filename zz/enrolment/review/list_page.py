@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from zz.accounts.models import User
 from zz.accounts.roles import Permission
@@ -20,6 +20,7 @@ from zz.enrolment.review.storyline import FIRM
 from zz.enrolment.review.wording import due_words, late_days, tone
 from zz.enrolment.vocabulary import GRADE_LABELS, StaffGroup
 from zz.web import Page, paginate
+from zz.web.lists import Select, TabLink
 
 EMPTY = {
     Tab.MINE: ("没有待您办理的申请", "需要您预审、审核、安排、确认的申请会出现在这里，到期前有提醒。"),
@@ -27,27 +28,6 @@ EMPTY = {
     Tab.ARRIVED: ("还没有孩子报到", "学校登记到校的申请在这里。"),
     Tab.ENDED: ("没有其他已结束的申请", "撤回、不予受理、放弃学位的申请在这里。"),
 }
-
-
-@dataclass(frozen=True)
-class TabLink:
-    """One of the tabs."""
-
-    label: str
-    url: str
-    current: bool
-    count: int
-
-
-class Select(NamedTuple):
-    """A filter as the bar draws it."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    selected: list[str]
-    multiple: bool
-    clear_url: str
 
 
 @dataclass(frozen=True)

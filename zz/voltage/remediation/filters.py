@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -12,6 +12,7 @@ from zz.voltage.remediation.flow import PLANNED_ONES, UNDER_WAY
 from zz.voltage.remediation.vocabulary import Cause, Measure
 from zz.voltage.remediation.vocabulary import RemediationState as S
 from zz.voltage.vocabulary import RuleKind
+from zz.web.lists import Chip
 
 
 class EntryTab(LabelledEnum):
@@ -46,13 +47,6 @@ class Tab(LabelledEnum):
             Tab.IN_PROGRESS: (S.IN_PROGRESS,), Tab.PENDING: (S.PENDING_VERIFICATION,), Tab.RESERVED: (S.RESERVED,),
             Tab.VERIFIED: (S.VERIFIED,), Tab.PLANS: PLANNED_ONES, Tab.WITHDRAWN: (S.WITHDRAWN,),
         }[self]  # fmt: skip
-
-
-class Chip(NamedTuple):
-    """What one filter is set to, in words."""
-
-    label: str
-    text: str
 
 
 def _number(text: str) -> int | None:

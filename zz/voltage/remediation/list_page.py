@@ -16,27 +16,7 @@ from zz.voltage.remediation.models import Remediation, VoltageProblem
 from zz.voltage.remediation.operations import open_remediation
 from zz.voltage.remediation.vocabulary import EntryAction
 from zz.web import Page, paginate
-
-
-@dataclass(frozen=True)
-class TabLink:
-    """One of the tabs."""
-
-    label: str
-    url: str
-    current: bool
-    count: int
-
-
-class Select(NamedTuple):
-    """A filter as the bar draws it."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    selected: list[str]
-    multiple: bool
-    clear_url: str
+from zz.web.lists import Select, TabLink
 
 
 class Head(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -12,18 +12,12 @@ from zz.labels import LabelledEnum
 from zz.voltage.statistics.periods import Period, read_day, read_month
 from zz.voltage.statistics.vocabulary import AreaState, Fault, Sort
 from zz.voltage.vocabulary import RuleKind
+from zz.web.lists import Chip
 
 PATH = "/voltage/statistics"
 LONGEST_SEARCH = 64
 RISING = frozenset({Sort.CODE, Sort.CUSTOMER_RATE, Sort.OUTLET_RATE, Sort.LOWEST, Sort.COMPLETENESS})
 DEFAULT_SORT = "-worst"
-
-
-class Chip(NamedTuple):
-    """What one filter is set to, in words."""
-
-    label: str
-    text: str
 
 
 def _number(text: str) -> int | None:

@@ -9,13 +9,14 @@ from zz.accounts.models import User
 from zz.labels import LabelledEnum
 from zz.voltage.statistics import queries
 from zz.voltage.statistics.columns import TONES, Cell, Column, Row, columns, kinds_of, row_of
-from zz.voltage.statistics.filters import RISING, AreaFilter, Chip
+from zz.voltage.statistics.filters import RISING, AreaFilter
 from zz.voltage.statistics.periods import Period, month_of
 from zz.voltage.statistics.queries import Station, Sums
 from zz.voltage.statistics.trend import Trend, trend
 from zz.voltage.statistics.vocabulary import AreaState, Fault, Sort
 from zz.voltage.statistics.wording import NONE, percent, share
 from zz.voltage.vocabulary import RuleKind
+from zz.web.lists import Chip, Select
 from zz.web.paging import PAGE_SIZE, Page, page_number
 
 
@@ -26,17 +27,6 @@ class Figure(NamedTuple):
     value: str
     note: str
     url: str | None
-
-
-class Select(NamedTuple):
-    """A filter as the bar draws it."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    selected: list[str]
-    multiple: bool
-    clear_url: str
 
 
 class Head(NamedTuple):
