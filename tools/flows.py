@@ -6,6 +6,7 @@ from zz.approvals.flow import APPROVALS, STEPS
 from zz.assignments.flow import ASSIGNMENTS, CARDS
 from zz.enrolment.activities.flow import ACTIVITIES as PARK_ACTIVITIES
 from zz.enrolment.activities.flow import SIGN_UPS
+from zz.enrolment.placement.flow import ROUNDS
 from zz.enrolment.questions.flow import QUESTIONS
 from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
@@ -21,6 +22,7 @@ FLOWS = (
     FIGURES,
     PROBLEMS,
     REQUESTS,
+    ROUNDS,
     QUESTIONS,
     PARK_ACTIVITIES,
     SIGN_UPS,

@@ -4,12 +4,16 @@ from flask import Flask
 
 from zz.enrolment import models, rules
 from zz.enrolment.activities import models as activity_models
+from zz.enrolment.placement import models as placement_models
 from zz.enrolment.privacy import models as privacy_models
 from zz.enrolment.questions import models as question_models
 from zz.enrolment.requests import models as request_models
 from zz.enrolment.review import models as review_models
 
-__all__ = ["activity_models", "models", "privacy_models", "question_models", "request_models", "review_models", "rules"]
+__all__ = [
+    "activity_models", "models", "placement_models", "privacy_models", "question_models", "request_models",
+    "review_models", "rules",
+]  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

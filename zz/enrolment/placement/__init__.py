@@ -1,0 +1,1 @@
+"""Placing the children of a term: order of priority, sealed rounds, the draft that the work group answers for."""
