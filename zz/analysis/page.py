@@ -1,11 +1,10 @@
 """The page of the analysis, put together: headline, courses of the year, breakdown, handling, permits."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from zz.accounts.models import User
@@ -15,25 +14,10 @@ from zz.analysis.period import Period, offered
 from zz.analysis.rates import against, ahead, ahead_words, percent, yi
 from zz.analysis.sets import MONEY
 from zz.web.charts import Plot, Series, plot
+from zz.web.figures import Cell, Figure, Line, Table
 
 ZERO = Decimal(0)
 COUNTED = ("listed", "started", "start_due", "start_late", "finished", "finish_due", "red", "yellow")
-
-
-class Figure(NamedTuple):
-    """A headline figure; `url` opens its rows."""
-
-    label: str
-    value: str
-    note: str
-    url: str | None
-
-
-class Cell(NamedTuple):
-    """A figure of a table; `url` opens its rows, None where there are none."""
-
-    text: str
-    url: str | None
 
 
 @dataclass(frozen=True)
@@ -46,22 +30,6 @@ class Course:
     names: tuple[str, ...]
     rows: list[tuple[str, list[Cell]]]
     note: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a table: what it is called, and its figures."""
-
-    name: str
-    cells: list[Cell]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of figures."""
-
-    heads: Sequence[str]
-    lines: list[Line]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The requests of the demo: 78 children of some sixty employees this term, near 500 since the desk began.
+"""The requests of the demo: 78 handed in by 63 employees this term, 497 since the desk began, two being filled in.
 
 Every child, guardian and employee is invented and says so in the name. The ID numbers are right by their check digit,
 but begin with 4399, which is no area: nobody has them.
@@ -52,6 +52,7 @@ WITH_PAPERS, TWICE = (3, 5, 8), 2
 OTHERS = (
     *["submit"] * 8, *["submit accept"] * 9, *["submit accept pass"] * 25, *["submit accept pass place"] * 8,
     *["submit accept pass place school_confirm"] * 5, *["submit accept pass place school_confirm confirm"] * 6,
+    *["submit"] * 2,
 )  # fmt: skip
 BEFORE = ((2021, Season.AUTUMN, 112), (2022, Season.SPRING, 56), (2022, Season.AUTUMN, 158), (2023, Season.SPRING, 93))
 

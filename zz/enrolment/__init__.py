@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         review,
         school_import,
         school_views,
+        statistics,
         term_views,
     )
     from zz.imports.blueprint import blueprint
@@ -43,5 +44,5 @@ def init_app(app: Flask) -> None:
     for pages in (home_views, term_views, school_views, policy_views):
         app.register_blueprint(pages.bp)
     app.register_blueprint(blueprint(school_import.register(), "/enrolment/schools/import"))
-    for package in (questions, activities, requests, privacy, review):
+    for package in (questions, activities, requests, privacy, review, statistics):
         package.init_app(app)
