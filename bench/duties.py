@@ -57,8 +57,11 @@ def _rows(start: int, stop: int, open_: int, mine: int, due: date, step_at: Any)
             "title": f"第{number}件用地报批滞后", "context": f"第{number}号重点建设项目一期工程",
             "search": f"第{number}件用地报批滞后 ydbpzh", "holder": f"u{unit}:bureau", "issuer": CENTRE,
             "unit_id": unit, "part": Part.LEAD, "state": state, "round": 1, "issued_at": MORNING - timedelta(days=20),
-            "sign_due_on": due, "due_on": due, "original_due_on": due, "next_due_on": due, "extensions": 0,
+            "sign_due_on": due, "due_on": due, "original_due_on": due, "extensions": 0,
+            "next_due_on": due + timedelta(days=number % 60),
             "section": "", "external_number": "", "suspended_days": 0, "paused": False,
-            "severity": Severity.NONE, "yellow_cards": 0, "level": ChainLevel.CENTRE,
+            "climbed_to": None if number % 50 else f"p{1 + number % PEOPLE}",
+            "ended_at": None if running else MORNING, "severity": list(Severity)[-1 - (number % 7 == 0)],
+            "yellow_cards": 0, "level": ChainLevel.CENTRE,
             "next_step_at": step_at if running else None, "version": 1,
         }  # fmt: skip

@@ -8,7 +8,7 @@ from bench.duties import duties
 from bench.figures import Figure, p50
 from bench.seeding import MORNING
 from bench.serving import Server
-from bench.tables import served
+from bench.tables import served, sign_in
 from zz import clock
 from zz.jobs import tick
 
@@ -20,7 +20,8 @@ def inbox() -> None:
     """A bureau's inbox with 200 open: queries, and the time of it among many and among few."""
     with ExitStack() as stack:
         small = served(stack, duties(1_000, 250, due=DUE, step_at=LATER), "bureau")
-        large = served(stack, duties(1_000_000, 100_000, due=DUE, step_at=LATER), "bureau")
+        many_duties = duties(1_000_000, 100_000, due=DUE, step_at=LATER)
+        large = served(stack, many_duties, "bureau")
         for box in ("to-sign", "in-progress"):
             path, costs = f"/inbox?box={box}", {"small": [], "large": []}
             for _ in range(5):
@@ -30,6 +31,9 @@ def inbox() -> None:
             note = f"{many:.1f} ms against {few:.1f} ms"
             Figure(f"inbox, {box}, 200 open of 1,000,000, p50 against 1,000", many / few, 1.5, "x", note).show()
             Figure(f"inbox, {box}, queries", max(cost["sql"] for cost in costs["large"]), 6).show()
+        large.cookie = sign_in(many_duties, "centre")
+        asked = [_asked(large, "/inbox?box=issued") for _ in range(12)][2:]
+        Figure("inbox of the centre, 100,000 issued and open, p50", p50(asked, "inside"), 100, " ms").show()
 
 
 def _asked(server: Server, path: str) -> dict[str, float]:

@@ -2,7 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -11,11 +13,11 @@ from sqlalchemy.orm import Session
 from tests.assignments.loop import County, assign, county, shanghai
 from tests.conftest import start_session
 from zz.accounts.models import User
-from zz.assignments import operations, queries
+from zz.assignments import holders, operations, queries
 from zz.assignments.climbing import climb
 from zz.assignments.models import Assignment
-from zz.assignments.queries import Box
-from zz.assignments.vocabulary import AssignmentKind, AssignmentState
+from zz.assignments.queries import Box, InboxFilter
+from zz.assignments.vocabulary import AssignmentKind, AssignmentState, Severity
 from zz.db import db
 
 TODAY = date(2023, 9, 14)
@@ -177,3 +179,39 @@ def test_the_export_holds_what_is_shown(app: Flask, session: Session) -> None:
     assert answer.status_code == 200
     assert answer.mimetype.endswith("spreadsheetml.sheet")
     assert client.get("/inbox?format=pdf").status_code == 404
+
+
+def test_no_statement_of_the_inbox_reads_the_whole_table(app: Flask, session: Session) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL rightly reads a table as small as this one from end to end")
+    people = county()
+    assign(people)
+    asked: list[tuple[str, Any]] = []
+    client, paths = signed_in(app, people, "centre"), [f"/inbox?box={box}" for box in Box]
+    listener = lambda _conn, _cursor, statement, parameters, *_: asked.append((statement, parameters))  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listener)
+    try:
+        assert all(client.get(path).status_code == 200 for path in paths)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listener)
+    about = [(statement, parameters) for statement, parameters in asked if "FROM assignment" in statement]
+    assert len(about) >= len(paths)
+    cursor, used = db.session.connection().connection.cursor(), set()
+    for statement, parameters in about:
+        plan = [row[-1] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        assert not [step for step in plan if step.startswith("SCAN assignment")], statement
+        used.update(plan)
+    assert "SEARCH assignment USING COVERING INDEX ix_assignment_climbed (climbed_to=? AND ended_at=?)" in used
+
+
+def test_what_was_issued_is_read_in_order_over_several_keys(app: Flask, session: Session) -> None:
+    people = county()
+    late, soon = assign(people, days=9), assign(people, days=3, issuer=holders.of_person(people.centre.id))
+    red = assign(people, days=20)
+    red.severity = Severity.RED
+    session.flush()
+    shown = session.scalars(queries.inbox(people.centre, InboxFilter(Box.ISSUED), TODAY)).all()
+    assert [a.id for a in shown] == [red.id, late.id, soon.id]
+    narrowed = InboxFilter(Box.ISSUED, "用地", overdue=True)
+    assert len(session.scalars(queries.inbox(people.centre, narrowed, TODAY)).all()) == 3
+    assert not session.scalars(queries.inbox(people.centre, InboxFilter(Box.ISSUED, "没有"), TODAY)).all()

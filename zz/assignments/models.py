@@ -42,7 +42,16 @@ class Assignment(Versioned, Model):
         ),
         Index("ix_assignment_subject", "subject_type", "subject_id", "id"),
         Index("ix_assignment_ladder", "next_step_at", "id"),
-        Index("ix_assignment_climbed", "climbed_to", "state", "severity", "next_due_on", "id"),
+        Index(
+            "ix_assignment_climbed",
+            "climbed_to",
+            "ended_at",
+            "severity",
+            "next_due_on",
+            "id",
+            sqlite_where=text("climbed_to IS NOT NULL"),
+            postgresql_where=text("climbed_to IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import aliased, contains_eager
 
 from zz.accounts.models import User
 from zz.accounts.roles import Permission
@@ -36,6 +37,9 @@ class Box(LabelledEnum):
     CLIMBED = "climbed", "已提级"
     ISSUED = "issued", "我交办的"
     FOLLOWED = "followed", "我关注的"
+
+
+LONG = (Box.CLIMBED, Box.ISSUED)  # may hold all that is open: read in order from an index, a part for each key
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,27 @@ def _box(box: Box, keys: list[str], user: User) -> ColumnElement[bool]:
 
 def inbox(user: User, wanted: InboxFilter, on: date) -> Select[Assignment]:
     """Return the query of one compartment, what hurts first on top."""
-    query = select(Assignment).where(_box(wanted.box, policy.keys(user, on), user))
+    keys = policy.keys(user, on)
+    groups = [[key] for key in keys] if wanted.box in LONG else [keys]
+    parts = [select(Assignment).where(_box(wanted.box, group, user), *_narrowing(wanted, on)) for group in groups]
+    if len(parts) == 1:
+        return parts[0].order_by(*_hurts_first(Assignment))
+    merged = aliased(Assignment, union_all(*parts).subquery())
+    return select(merged).order_by(*_hurts_first(merged))
+
+
+def _narrowing(wanted: InboxFilter, on: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if wanted.q:
         like = f"%{wanted.q.lower()}%"
-        query = query.where(or_(Assignment.search.like(like), Assignment.title.like(like)))
+        found.append(or_(Assignment.search.like(like), Assignment.title.like(like)))
     if wanted.overdue:
-        query = query.where(Assignment.next_due_on < on)
-    return query.order_by(Assignment.severity, Assignment.next_due_on, Assignment.id)
+        found.append(Assignment.next_due_on < on)
+    return found
+
+
+def _hurts_first(duty: type[Assignment]) -> tuple[Any, ...]:
+    return duty.severity, duty.next_due_on, duty.id
 
 
 def counting(user: User, on: date) -> dict[str, Select[int]]:
