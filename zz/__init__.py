@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from zz import access, config, schema
 from zz.accounts import login
 from zz.db import db
-from zz.web import cells, errors, finding, health, home, menu, offline, security, static
+from zz.web import cells, errors, finding, health, menu, offline, security, static
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,7 +29,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for part in (schema, login, access, errors, security, static, cells):
         part.init_app(app)
     app.register_blueprint(health.bp)
-    app.register_blueprint(home.bp)
     app.register_blueprint(offline.bp)
     finding.init_app(app)
     app.context_processor(lambda: {"menu_entries": menu.shown, "site_name": app.config["SITE_NAME"]})
@@ -50,6 +49,7 @@ def _load_packages(app: Flask) -> None:
         demo,
         enrolment,
         files,
+        home,
         imports,
         jobs,
         notices,
@@ -62,6 +62,6 @@ def _load_packages(app: Flask) -> None:
     common = (calendar, rules, accounts, jobs, files, imports, notices, assignments, approvals)
     desks = {"projects": (projects, problems, analysis), "enrolment": (enrolment,), "voltage": (voltage,)}
     chosen = [package for name, packages in desks.items() if name in app.config["DESKS"] for package in packages]
-    for package in (*common, *chosen, admin, cli, demo):
+    for package in (*common, *chosen, home, admin, cli, demo):
         if hasattr(package, "init_app"):
             package.init_app(app)

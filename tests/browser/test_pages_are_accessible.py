@@ -13,17 +13,18 @@ OpenAs = Callable[..., Page]
 # "{project}" is the first project that the user's table of those under construction lists, "{case}" the first request.
 PAGES = {
     "centre": (
+        "/", "/red",
         "/projects/planning", "/projects/preliminary", "/projects/under-construction", "/projects/completed",
         "{project}", "{project}/edit", "{project}/stage", "{project}/photos", "{project}/journal", "{project}/reports",
         "/projects/months", "/projects/views", "/projects/columns", "/projects/new", "/projects/import",
         "/projects/permit-template", "/projects/years/2024/carry-over", "/approvals", "/problems", "/notices",
         "/admin/rules", "/admin/calendar", "/problems/kinds", "/account",
     ),
-    "leader": ("/projects/under-construction", "{project}", "/problems", "/inbox", "/approvals"),
+    "leader": ("/", "/projects/under-construction", "{project}", "/problems", "/inbox", "/approvals"),
     "commissioner": (
-        "/projects/report", "{project}", "{project}/report", "{project}/reports", "/problems/new", "/problems",
+        "/", "/projects/report", "{project}", "{project}/report", "{project}/reports", "/problems/new", "/problems",
     ),
-    "bureau": ("/inbox", "/permits", "/projects/report", "/approvals", "{project}"),
+    "bureau": ("/", "/inbox", "/permits", "/projects/report", "/approvals", "{project}"),
     "owner": ("/projects/report", "/projects", "/notices"),
     "admin": ("/admin/users", "/admin/users/new", "/admin/users/import", "/admin/units"),
     "security": ("/admin/administrators", "/admin/rules", "/account"),
@@ -35,11 +36,11 @@ PAGES = {
     "edu": ("/enrolment/review?tab=underway", "/enrolment/review?state=queued", "{case}"),
     "school": ("/enrolment/review", "{case}"),
     "gridmgr": (
-        "/voltage/readings", "/voltage/readings/1", "/voltage/areas/import", "/voltage/rules",
+        "/", "/voltage/readings", "/voltage/readings/1", "/voltage/areas/import", "/voltage/rules",
         "/voltage/rules/customer_undervoltage",
     ),
     "hr": (
-        "/enrolment/requests", "/enrolment/requests/new", "{case}", "/enrolment/requests/1/edit",
+        "/", "/enrolment/requests", "/enrolment/requests/new", "{case}", "/enrolment/requests/1/edit",
         "/enrolment/requests/3/withdrawal", "/enrolment/requests/3/consent", "/enrolment/requests/import",
     ),
 }  # fmt: skip

@@ -116,7 +116,11 @@ class Card(Versioned, Model):
     """A yellow or red card: prepared by the ladder (待发), issued by the centre with the number of its 督办单."""
 
     __tablename__ = "card"
-    __table_args__ = (Index("ix_card_state", "state", "id"), Index("ix_card_assignment", "assignment_id", "id"))
+    __table_args__ = (
+        Index("ix_card_state", "state", "id"),
+        Index("ix_card_decided", "severity", "state", "decided_at"),
+        Index("ix_card_assignment", "assignment_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))

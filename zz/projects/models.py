@@ -165,6 +165,7 @@ class ProjectVersion(ProjectFacts, Model):
     __table_args__ = (
         Index("ix_project_version_project", "project_id", "valid_from"),
         Index("ix_project_version_stage", "stage", "valid_from", "valid_to"),
+        Index("ix_project_version_light", "light", "valid_from", "project_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
