@@ -6,6 +6,7 @@ that `flask db upgrade` makes of an empty one. It is the morning of 2023-09-14 i
 
 import os
 import shutil
+from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import pytest
-from cryptography.fernet import Fernet
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
@@ -31,6 +31,7 @@ from zz.db import db, writing
 
 MORNING = datetime(2023, 9, 14, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 EMPTY = "empty"
+FIELD_KEY = urlsafe_b64encode(b"for tests only".ljust(32)).decode()  # one for all processes: they share a demo
 
 
 class Client(FlaskClient):
@@ -87,7 +88,7 @@ def install(store: Store, folder: Path, **config: Any) -> Installation:
     settings = {
         "TESTING": True,
         "SECRET_KEY": "for tests only",
-        "FIELD_KEY": Fernet.generate_key().decode(),
+        "FIELD_KEY": FIELD_KEY,
         "WTF_CSRF_ENABLED": False,
         "INSTANCE": folder,
         "SQLALCHEMY_DATABASE_URI": store.url,

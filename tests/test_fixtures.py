@@ -7,22 +7,38 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from tests.builders import make_user
 from zz import clock
-from zz.accounts.models import User
-from zz.accounts.roles import Role
+from zz.accounts.models import Unit, User
+from zz.accounts.roles import Role, UnitKind
 
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_every_test_starts_from_an_empty_database(session: Session, app: Flask, turn: int) -> None:
     assert session.scalar(select(func.count()).select_from(User)) == 0
     assert list(app.config["INSTANCE"].iterdir()) == []
-    make_user(Role.CENTRE)
+    assert make_user(Role.CENTRE).id == 1
     session.commit()
     (app.config["INSTANCE"] / "photo.jpg").touch()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_every_test_starts_from_the_schema_of_the_migrations(session: Session, turn: int) -> None:
+    connection = session.connection()
+    assert {"ix_event_subject"} <= {index["name"] for index in inspect(connection).get_indexes("event")}
+    connection.exec_driver_sql("DROP INDEX ix_event_subject")
+    session.commit()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_large_tables_are_emptied_too(session: Session, turn: int) -> None:
+    assert session.scalar(select(func.count()).select_from(Unit)) == 0
+    rows = [{"name": f"{'长' * 60}{n}", "short_name": "", "kind": UnitKind.BUREAU, "path": "/"} for n in range(2000)]
+    session.execute(insert(Unit), rows)
+    session.commit()
 
 
 def test_it_is_the_morning_of_the_newspaper(app: Flask) -> None:

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from waitress.server import create_server
 
+from tests import demonstration
 from tests.browser.chromium import ARGUMENTS, chromium
 from tests.conftest import Installation, install, missing, start_session
 from tests.databases import SqliteStore
@@ -82,11 +83,9 @@ def live_server(server: LiveServer, frozen: datetime) -> LiveServer:
 
 
 @pytest.fixture(scope="session")
-def demo(server: LiveServer) -> str:
+def demo(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Load the demonstration once and keep it."""
-    server.installation.reset()
-    result = server.installation.app.test_cli_runner().invoke(args=["demo"])
-    assert result.exit_code == 0, result.output
+    demonstration.load(server.installation, demonstration.shared_folder(tmp_path_factory))
     server.installation.keep(DEMO)
     return DEMO
 

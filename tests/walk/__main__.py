@@ -23,7 +23,7 @@ def main(known: dict[steps.Key, dict[str, str]]) -> None:
         installation = install(SqliteStore(folder), folder / "instance")
         there = {step.key for step in steps.steps(installation.app)}
         found.update({key: row for key, row in known.items() if key in there})
-        built = world.build(installation, SNAPSHOT)
+        built = world.build(installation, folder, SNAPSHOT)
         for role in world.ROLES:
             walker = Walker(installation, built, role, but=frozenset(known))
             for walk in (walker.get_all(), walker.post_all()):

@@ -7,12 +7,14 @@ ones (the factory of `owner2`).
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from tests import demonstration
 from tests.conftest import Installation, start_session
 from tests.projects.test_blank_forms import blank
 from zz.accounts.models import Deputy, User
@@ -89,11 +91,12 @@ def client_of(installation: Installation, cookie: str | None) -> FlaskClient:
     return client
 
 
-def build(installation: Installation, snapshot: str) -> World:
-    """Load the demonstration, add what it lacks, sign everybody in, and keep that under a name."""
-    installation.reset()
-    result = installation.app.test_cli_runner().invoke(args=["demo"])
-    assert result.exit_code == 0, (result.output, result.exception)
+def build(installation: Installation, shared: Path, snapshot: str) -> World:
+    """Load the demonstration, add what it lacks, sign everybody in, and keep that under a name.
+
+    `shared` is where the demonstration lies, once somebody has made it.
+    """
+    demonstration.load(installation, shared)
     installation.app.extensions["zz_demo"] = True
     cookies = {name: _cookie(installation, name) for name in ROLES if name != STRANGER}
     for group in (FIRST, SECOND):
