@@ -1,4 +1,4 @@
-"""The queue of a work group among 100,000 requests against 1,000: time of a page, number of queries, counts."""
+"""The lists of 100,000 requests against 1,000: the enterprise's own, the work group's and the bureau's queues."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from bench.figures import Figure, p50
 from bench.seeding import CHUNK, MORNING, TOWNSHIPS, installation
+from bench.serving import Server
 from bench.tables import served
 from zz import clock
 from zz.accounts.models import Membership, Unit, User
@@ -25,21 +26,24 @@ from zz.enrolment.vocabulary import Season, StaffGroup
 from zz.sealed import seal
 
 PARK, FIRM, BUREAU = 2, 900, 3 + TOWNSHIPS
-WAITING = 200  # before the work group
+WAITING = 200  # before the work group, and as many before the bureau
 DUE = date(2023, 9, 20)
 BUREAU_HAS = (RequestState.EDUCATION_REVIEW, RequestState.QUEUED, RequestState.TO_COORDINATE)
-STATES = [s for s in RequestState if s not in (RequestState.DRAFT, RequestState.PARK_REVIEW)]
-ASKED = ("/enrolment/review", "/enrolment/review?tab=underway", "/enrolment/review?tab=underway&grade=3&group=talent",
-         "/enrolment/review?tab=arrived&page=40", "/enrolment/review?tab=underway&q=77%E5%8F%B7")  # fmt: skip
+STATES = [s for s in RequestState if s not in (RequestState.DRAFT, RequestState.PARK_REVIEW, *BUREAU_HAS)]
+QUEUE = ("/enrolment/review", "/enrolment/review?tab=underway", "/enrolment/review?tab=underway&grade=3&grade=4",
+         "/enrolment/review?tab=arrived", "/enrolment/review?tab=underway&page=4")  # fmt: skip
+OWN = ("/enrolment/requests", "/enrolment/requests?term=0&state=reviewing", "/enrolment/requests?grade=3&grade=4",
+       "/enrolment/requests?state=done", "/enrolment/requests?term=1&state=answer")  # fmt: skip
+ASKED = {"hr": OWN, "workgroup": QUEUE, "edu": QUEUE}
 
 
 def cases(number: int) -> Flask:
-    """Return an application with `number` requests of one park, `WAITING` of them before its work group."""
+    """Return an application with `number` requests of one park, the newest `WAITING` before its work group."""
     app = installation()
     with app.app_context(), clock.frozen(MORNING):
         _desk()
         for start in range(0, number, CHUNK):
-            rows = list(_rows(start, min(start + CHUNK, number)))
+            rows = list(_rows(start, min(start + CHUNK, number), number))
             db.session.execute(insert(table_of(Assignment)), [_duty(row) for row in rows])
             db.session.execute(insert(table_of(EnrolmentRequest)), rows)
             db.session.commit()
@@ -49,32 +53,39 @@ def cases(number: int) -> Flask:
 
 
 def _desk() -> None:
-    """Add an enterprise, a person of the work group, a term and twenty schools."""
+    """Add an enterprise with its HR, a person of the work group and of the bureau, a term and twenty schools."""
     db.session.add(Unit(id=FIRM, kind=UnitKind.ENTERPRISE, name="某某电子有限公司", path=f"/1/{FIRM}/", parent_id=1))
-    worker = User(
-        username="workgroup", name="工作组", password_hash="!", password_changed_at=MORNING,
-        must_change_password=False, created_at=MORNING,
-    )  # fmt: skip
-    worker.memberships.append(Membership(unit_id=PARK, role=Role.PARK))
-    clerk = User(
-        username="edu", name="教育局", password_hash="!", password_changed_at=MORNING, must_change_password=False,
-        created_at=MORNING,
-    )  # fmt: skip
-    clerk.memberships.append(Membership(unit_id=BUREAU, role=Role.EDUCATION))
+    people = [_person("workgroup", PARK, Role.PARK), _person("edu", BUREAU, Role.EDUCATION)]
+    people.append(_person("hr", FIRM, Role.ENTERPRISE_HR))
     day = DUE - timedelta(days=30)
     term = Term(
         id=1, root_id=1, year=2023, season=Season.AUTUMN, starts_on=day, ends_on=day, collect_from=day, collect_to=day,
         review_by=day, result_on=day, arrival_from=day, arrival_to=day, current=True,
     )  # fmt: skip
     schools = [School(id=n, root_id=1, name=f"第{n}小学", first_grade=1, last_grade=6) for n in range(1, 21)]
-    db.session.add_all([worker, clerk, term, *schools])
+    db.session.add_all([*people, term, *schools])
     db.session.commit()
 
 
-def _rows(start: int, stop: int) -> Iterator[dict[str, Any]]:
+def _person(username: str, unit_id: int, role: Role) -> User:
+    person = User(
+        username=username, name=username, password_hash="!", password_changed_at=MORNING, must_change_password=False,
+        created_at=MORNING,
+    )  # fmt: skip
+    person.memberships.append(Membership(unit_id=unit_id, role=role))
+    return person
+
+
+def _state(n: int, number: int) -> RequestState:
+    if n >= number - 2 * WAITING:
+        return RequestState.PARK_REVIEW if n % 2 else BUREAU_HAS[n // 2 % len(BUREAU_HAS)]
+    return STATES[n % len(STATES)]
+
+
+def _rows(start: int, stop: int, number: int) -> Iterator[dict[str, Any]]:
     secret = seal(b"43990020170512001X").decode()
     for n in range(start, stop):
-        state = RequestState.PARK_REVIEW if n < WAITING else STATES[n % len(STATES)]
+        state = _state(n, number)
         yield {
             "id": n + 1, "number": f"入学〔2023〕{n + 1}号", "park_id": PARK, "enterprise_id": FIRM, "term_id": 1,
             "state": state, "paper": False, "employee_name": "张三", "employee_phone": secret, "child_name": f"孩子{n}",
@@ -101,18 +112,30 @@ def _duty(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def requests() -> None:
-    """A page of the queue, and of the list, as in the project tables: of the work group, and of the bureau."""
-    app = cases(100_000)
+    """A page of each list, as in the project tables: its rows against those of 1,000, its queries, its sums."""
     with ExitStack() as stack:
-        for username in ("workgroup", "edu"):
-            server = served(stack, app, username)
-            for path in ASKED:
-                found = []
-                for _ in range(12):
-                    status, _, cost = server.ask(path)
-                    if status != 200:
-                        raise RuntimeError(f"{path}: {status}")
-                    found.append(cost)
-                note = f"{max(cost['sql'] for cost in found):.0f} queries"
-                name = f"queue of {username}, 50 of 100,000, {path.rpartition('/')[2][:36]}, CPU p50"
-                Figure(name, p50(found[2:], "cpu"), 200, " ms", note).show()
+        small, large = cases(1_000), cases(100_000)
+        for username, asked in ASKED.items():
+            pair = [served(stack, app, username) for app in (small, large)]
+            for path in asked:
+                few, many = (_measured(server, path) for server in pair)
+                _show(f"{username} {path.rpartition('/')[2][:34]}", few, many)
+
+
+def _measured(server: Server, path: str) -> list[dict[str, Any]]:
+    found = []
+    for _ in range(14):
+        status, _, cost = server.ask(path)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
+        found.append({**cost, "rest": cost["cpu"] - cost["sums"]})
+    return found[4:]
+
+
+def _show(name: str, few: list[dict[str, Any]], many: list[dict[str, Any]]) -> None:
+    ours, theirs = p50(many, "rest"), p50(few, "rest")
+    note = f"{ours:.1f} ms against {theirs:.1f} ms, sums left out"
+    Figure(f"{name}, 50 of 100,000 against 1,000, p50", ours / theirs, 1.5, "x", note).show()
+    queries = {cost["sql"] for cost in (*few, *many)}
+    Figure(f"{name}, kinds of query counts", len(queries), 1, note=f"{sorted(queries)}").show()
+    Figure(f"{name}, sums and counts, p50", p50(many, "sums"), 80, " ms", f"page {p50(many, 'cpu'):.0f} ms").show()

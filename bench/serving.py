@@ -18,10 +18,16 @@ from waitress.server import create_server
 
 from bench.seeding import MORNING
 from zz import clock
+from zz.enrolment.requests import own_queries
+from zz.enrolment.review import queue
 from zz.projects import table_pages, tables
 from zz.serving import THREADS
 
 Cost = dict[str, float]
+SUMS = (
+    (tables, "totals_and_counts"), (table_pages, "_plugged"),  # the latter sums up open problems
+    (own_queries, "counts"), (queue, "counts"),
+)  # fmt: skip
 
 
 def measured(wsgi: Callable[..., Iterable[bytes]], counters: dict[str, float]) -> Callable[..., Iterable[bytes]]:
@@ -51,7 +57,7 @@ def _count(app: Flask, counters: dict[str, float]) -> None:
 
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", note)
-    for place, name in ((tables, "totals_and_counts"), (table_pages, "_plugged")):  # the latter sums up open problems
+    for place, name in SUMS:
         setattr(place, name, _timed(getattr(place, name), counters))
 
 

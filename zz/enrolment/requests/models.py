@@ -30,12 +30,22 @@ class EnrolmentRequest(Versioned, Model):
 
     __tablename__ = "enrolment_request"
     __table_args__ = (
-        Index("ix_enrolment_request_park", "park_id", "term_id", "state", "id"),
-        Index("ix_enrolment_request_enterprise", "enterprise_id", "term_id", "state", "id"),
+        Index(  # an enterprise's own list: in its order, and counted without the rows
+            "ix_enrolment_request_own",
+            "enterprise_id",
+            "id",
+            "term_id",
+            "state",
+            "grade",
+            "staff_group",
+            "paper",
+            "submitted_at",
+        ),
         Index("ix_enrolment_request_school", "school_id", "term_id", "grade", "state"),
-        Index(
+        Index(  # a desk's queue, likewise
             "ix_enrolment_request_queue",
             "park_id",
+            "id",
             "state",
             "term_id",
             "grade",

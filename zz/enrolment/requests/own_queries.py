@@ -27,14 +27,19 @@ def mine(user: User) -> ColumnElement[bool]:
     """Return the condition that a request is the user's to file."""
     firms = [unit.id for unit in schooling.own_enterprises(user)]
     parks = [unit.id for unit in schooling.own_parks(user)]
-    filed = or_(false(), R.enterprise_id.in_(firms), and_(R.paper, R.park_id.in_(parks)))
-    return and_(visible_to(user), filed)
+    filed: list[ColumnElement[bool]] = [R.enterprise_id.in_(firms)] if firms else []
+    filed += [and_(R.paper, R.park_id.in_(parks))] if parks else []
+    return and_(visible_to(user), or_(false(), *filed))
 
 
 def _term(wanted: OwnFilter) -> list[ColumnElement[bool]]:
     if wanted.term is None:
         return [R.term_id.in_(select(Term.id).where(Term.current))]
     return [R.term_id == wanted.term] if wanted.term else []
+
+
+def _tab(wanted: OwnFilter) -> list[ColumnElement[bool]]:
+    return [R.state.in_(wanted.tab.states)] if wanted.tab != OwnTab.ALL else []
 
 
 def conditions(user: User, wanted: OwnFilter) -> list[ColumnElement[bool]]:
@@ -55,7 +60,7 @@ def listed(user: User, wanted: OwnFilter) -> Select[EnrolmentRequest]:
             joinedload(R.term), joinedload(R.current), joinedload(R.school), joinedload(R.enterprise),
             selectinload(R.documents).load_only(RequestDocument.kind_id), selectinload(R.corrections),
         )
-        .where(R.state.in_(wanted.tab.states), *conditions(user, wanted))
+        .where(*_tab(wanted), *conditions(user, wanted))
         .order_by(R.id.desc())
     )  # fmt: skip
 
@@ -79,8 +84,7 @@ def counts(user: User, wanted: OwnFilter) -> dict[OwnTab, int]:
 
 def terms(user: User) -> Sequence[Term]:
     """Return the terms in which the user has filed, the newest first."""
-    used = select(R.term_id).where(mine(user)).distinct()
-    query = select(Term).where(Term.id.in_(used))
+    query = select(Term).where(select(R.id).where(R.term_id == Term.id, mine(user)).exists())
     return db.session.scalars(query.order_by(Term.year.desc(), Term.season, Term.id)).all()
 
 
