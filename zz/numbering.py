@@ -35,6 +35,14 @@ PATTERNS = {
         "株电压督〔{year}〕{n}号",
         help="{year} 为年份，{n} 为序号。",
     ),
+    "enrolment_supervision": rules.define(
+        "number.enrolment_supervision",
+        "就学督办单编号",
+        GROUP,
+        rules.Kind.TEXT,
+        "茶就学督〔{year}〕{n}号",
+        help="{year} 为年份，{n} 为序号。",
+    ),
     "supervision": rules.define(
         "number.supervision",
         "督办单编号",

@@ -35,7 +35,7 @@ class Terms:
     """What the ladder depends on. `level` is who knows already, `yellow_cards` how many were shown.
 
     `own` is what the holder has given to himself: nobody sends himself a yellow card, but a red one reaches the level
-    above.
+    above. `cardless` is what nobody is shown a card for: he is urged, and another is told.
     """
 
     state: AssignmentState
@@ -45,6 +45,7 @@ class Terms:
     yellow_cards: int = 0
     paused: bool = False
     own: bool = False
+    cardless: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Step:
     at: datetime
     level: ChainLevel
     overdue_days: int
+
+    @property
+    def in_place_of_a_card(self) -> bool:
+        """Whether it urges where the rule has a card."""
+        return self.action == StepAction.URGE and not self.rung.startswith(StepAction.URGE)
 
     @property
     def severity(self) -> Severity | None:
@@ -86,6 +92,12 @@ def basis_of(terms: Terms) -> tuple[Basis, date] | None:
     return None
 
 
+def _action(rung: Rung, terms: Terms) -> StepAction:
+    """Return what a rung does: a card that is not shown becomes an urge."""
+    spared = terms.cardless or (terms.own and rung.action == StepAction.YELLOW)
+    return StepAction.URGE if spared and rung.action in CARD_ACTIONS else rung.action
+
+
 def steps(
     terms: Terms,
     rule: Iterable[Rung],
@@ -107,9 +119,7 @@ def steps(
     for rung in rule:
         if rung.basis != basis or (basis, rung.key) in done:
             continue
-        action = rung.action
-        if action == StepAction.YELLOW and terms.own:
-            action = StepAction.URGE
+        action = _action(rung, terms)
         if action == StepAction.YELLOW:
             action = StepAction.RED if yellows and second_yellow_is_red else action
             yellows += 1

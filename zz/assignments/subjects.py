@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zz.accounts.models import User
 from zz.assignments.vocabulary import AssignmentAction, ChainLevel
@@ -16,11 +16,15 @@ Follow = Callable[["Assignment", AssignmentAction, User, datetime], None]
 
 @dataclass(frozen=True)
 class Chain:
-    """A desk's own 分级调度: the holder key a level is brought before, what levels are called, its series of 督办单."""
+    """A desk's own 分级调度: the holder key a level is brought before, what levels are called, its series of 督办单.
+
+    `instead(assignment)`: who is told where a holder is shown no card and only urged, as a family is; "" else.
+    """
 
     told: Callable[["Assignment", ChainLevel], str]
     names: Mapping[ChainLevel, str]
     series: str
+    instead: Callable[[Any], str] = lambda assignment: ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,12 @@ def chain_of(name: str) -> Chain | None:
     """Return the chain of a kind's own; None where it is the county's."""
     kind = _kinds.get(name)
     return kind.chain if kind else None
+
+
+def told_instead(assignment: Any) -> str:
+    """Return who is told in place of a card (`assignment` or a row with its columns); "" where cards are shown."""
+    chain = chain_of(assignment.subject_type)
+    return chain.instead(assignment) if chain else ""
 
 
 def kinds() -> list[SubjectKind]:

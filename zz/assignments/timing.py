@@ -10,6 +10,7 @@ from sqlalchemy import select
 from zz import calendar, clock, rules
 from zz.assignments.ladder import Step, Terms, rungs, steps
 from zz.assignments.models import Assignment, LadderStep
+from zz.assignments.subjects import told_instead
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState, Basis
 from zz.db import db
 
@@ -20,7 +21,7 @@ def terms_of(assignment: Any) -> Terms:
     """Return what the ladder of an `Assignment`, or of a row with its columns, depends on."""
     return Terms(
         assignment.state, assignment.sign_due_on, assignment.due_on, assignment.level,
-        assignment.yellow_cards, assignment.paused, own(assignment),
+        assignment.yellow_cards, assignment.paused, own(assignment), bool(told_instead(assignment)),
     )  # fmt: skip
 
 

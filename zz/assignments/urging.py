@@ -8,7 +8,7 @@ from zz import clock, rules
 from zz.assignments import holders, verbs
 from zz.assignments.operations import note_many
 from zz.assignments.reaching import Reached
-from zz.assignments.subjects import kind_of
+from zz.assignments.subjects import kind_of, told_instead
 from zz.assignments.vocabulary import StepAction
 from zz.notices import Told, notify_many
 
@@ -38,6 +38,7 @@ def urge(found: Sequence[Reached], people: Addressees, *, at: datetime) -> None:
     note_many(verbs.URGED, [(o.assignment, {"step": o.strongest.rung, "text": _words(o)}) for o in urged], at=at)
     for action, several in ((StepAction.REMIND, reminded), (StepAction.URGE, urged)):
         said = [(one.assignment.holder, _words(one), _url(one)) for one in several]
+        said += [(key, _words(one, "请联系承办人"), _url(one)) for one in several if (key := _besides(one))]
         notify_many(_told(HEADS[action], said, people), at=at)
 
 
@@ -66,13 +67,18 @@ def _url(one: Reached) -> str:
     return kind_of(one.assignment.subject_type).url(one.assignment.subject_id)
 
 
-def _words(one: Reached) -> str:
+def _besides(one: Reached) -> str:
+    """Return who is told besides, where the holder is urged in place of a card."""
+    return told_instead(one.assignment) if one.strongest.in_place_of_a_card else ""
+
+
+def _words(one: Reached, head: str = "催办") -> str:
     step, assignment = one.strongest, one.assignment
     due = assignment.next_due_on or clock.local(step.at).date()
     what = f"{due.month}月{due.day}日前{step.basis.label.removesuffix('期限')}"
     if step.action == StepAction.REMIND:
         return f"即将到期：{assignment.title}，请于{what}"
-    return f"催办：{assignment.title}，应于{what}，已逾期{step.overdue_days}个工作日"
+    return f"{head}：{assignment.title}，应于{what}，已逾期{step.overdue_days}个工作日"
 
 
 def _card_words(one: Reached) -> str:

@@ -7,19 +7,23 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.builders import make_user
 from tests.enrolment.requests.world import World, make_world
 from tests.enrolment.review.steps import PATH, seated, submitted, taken_to
 from zz import clock
-from zz.assignments import climbing
+from zz.accounts.models import User
+from zz.accounts.roles import Role
+from zz.assignments import climbing, holders
 from zz.assignments.models import Assignment, Card
-from zz.assignments.vocabulary import AssignmentState
+from zz.assignments.vocabulary import AssignmentState, ChainLevel, Severity
 from zz.db import db
+from zz.enrolment import climbing as enrolment
 from zz.enrolment.models import SeatPlan
 from zz.enrolment.requests import duties, queries
 from zz.enrolment.requests.flow import ENDED, OPENS
 from zz.enrolment.requests.models import EnrolmentRequest
 from zz.enrolment.requests.vocabulary import RequestState as S
-from zz.enrolment.review import lapsing, places, reasons
+from zz.enrolment.review import lapsing, late, places, policy, reasons, storyline
 from zz.enrolment.review import operations as do
 from zz.enrolment.review.models import Decision
 from zz.enrolment.review.operations import Refused
@@ -176,6 +180,74 @@ def test_a_list_of_reasons_is_replaced_never_changed(world: World) -> None:
         with pytest.raises(reasons.Unfit):
             reasons.lines_of(typed)
     assert reasons.lines_of(" 甲 乙 \n\n丙") == ["甲 乙", "丙"]
+
+
+def climb(*days: int) -> None:
+    db.session.commit()
+    for day in days:
+        climbing.climb(clock.midnight(date(2023, 9, 14) + timedelta(days=day)) + timedelta(hours=9))
+
+
+def notices(user: User) -> list[str]:
+    found = db.session.scalars(select(Notice).where(Notice.user_id == user.id).order_by(Notice.id))
+    return [notice.text for notice in found]
+
+
+def test_a_late_review_climbs_to_the_work_group_and_then_to_the_leader_in_charge(world: World) -> None:
+    leader, member = make_user(Role.LEADER, world.root), make_user(Role.WORK_GROUP, world.park)
+    world.park.leader_id = leader.id
+    request = submitted(world)
+    climb(8, 14)  # due on the 21st
+    assert db.session.scalar(select(func.count()).select_from(Card)) == 0 and not notices(leader)
+    climb(20)
+    duty = request.current
+    assert duty is not None and duty.climbed_to == holders.of_unit(world.park.id, Role.WORK_GROUP)
+    assert notices(member)[-1].startswith("提级至上一级：红牌：预审入学申请") and not notices(leader)
+    climb(30)
+    db.session.refresh(duty)
+    assert duty.climbed_to == holders.of_person(leader.id) and "茶就学督〔2023〕2号" in notices(leader)[-1]
+    assert queries.find(leader, request.id) is None, "he reads how late it is, not the case"
+    found = late.of(leader, request.id, date(2023, 10, 30))
+    assert found is not None and (found.title, found.number) == ("预审入学申请", request.number)
+    assert "逾期" in found.due.note and len(found.cards) == 2 and "提请上级督促" in thread_of(world, request)
+    said = str(
+        [found, *db.session.scalars(select(Notice.text)), *[e.payload for e in db.session.scalars(select(Event))]]
+    )
+    assert not [name for name in ("谭小明", "谭建军", "李晓红") if name in said]
+    assert late.of(world.clerk, request.id, date(2023, 10, 30)) is None
+    do.accept(request, by=world.worker, at=clock.now())
+    assert late.of(leader, request.id, date(2023, 10, 30)) is None, "done: nothing to read"
+
+
+def thread_of(world: World, request: EnrolmentRequest) -> str:
+    return str(storyline.thread(policy.standing(world.hr, request, clock.today())))
+
+
+def test_a_school_climbs_to_the_bureau_and_the_bureau_to_a_leader(world: World) -> None:
+    main, leader = make_user(Role.MAIN_LEADER, world.root), make_user(Role.LEADER, world.root)
+    request, level = taken_to(world, S.PLACED), ChainLevel
+    duty = request.current
+    assert duty is not None
+    told = [set(holders.people(enrolment.above(duty, one))) for one in level]
+    assert told == [{world.teacher}, {world.clerk}, {leader}, {main}]
+    do.take_back(request, "", by=world.clerk, at=clock.now())
+    db.session.refresh(request)
+    assert request.current is not None
+    told = [set(holders.people(enrolment.above(request.current, one))) for one in level]
+    assert told == [{world.clerk}, {leader}, {leader}, {main}]
+    world.bureau.leader_id = main.id
+    assert holders.people(enrolment.above(request.current, level.CENTRE)) == [main]
+
+
+def test_a_late_family_is_shown_no_card_and_the_park_is_told_to_call(world: World) -> None:
+    request = submitted(world)
+    do.ask_correction(request, ["paper:lease"], ["租赁合同"], "", by=world.worker, at=clock.now())
+    climb(8, 12, 20, 30)
+    duty = request.current
+    assert duty is not None and (duty.climbed_to, duty.severity) == (None, Severity.NONE)
+    assert db.session.scalar(select(func.count()).select_from(Card)) == 0
+    calls = [text for text in notices(world.worker) if text.startswith("请联系承办人：补正入学申请")]
+    assert len(calls) == 3 and len([text for text in notices(world.hr) if text.startswith("催办")]) == 4
 
 
 def test_a_waiting_step_reminds_and_urges_its_holder_and_shows_no_card(world: World) -> None:

@@ -20,6 +20,7 @@ from tests.enrolment.review.steps import PATH, seated, submitted, taken_to, with
 from zz import clock
 from zz.accounts.models import User
 from zz.accounts.roles import Role
+from zz.assignments import holders
 from zz.db import db
 from zz.enrolment.models import DocumentKind, SeatPlan
 from zz.enrolment.privacy.models import Reading
@@ -56,6 +57,7 @@ def test_each_sees_its_own_part_and_nobody_else_sees_anything(
 ) -> None:
     member = make_user(Role.WORK_GROUP, world.park)
     clerk2, owner = make_user(Role.BUREAU, world.bureau), make_user(Role.ENTERPRISE_OWNER, world.firm)
+    leader = make_user(Role.LEADER, world.root)
     request = submitted(world)
     url = f"/enrolment/requests/{request.id}"
     seen = {"hr": world.hr, "worker": world.worker, "member": member}
@@ -72,8 +74,15 @@ def test_each_sees_its_own_part_and_nobody_else_sees_anything(
             assert not any(secret in html for secret in FULL)
         for user in (world.hr2, world.teacher2):
             assert request.label not in page(client, sign_in, user, url, 404)
-        for user in (clerk2, owner):
-            page(client, sign_in, user, url, 403)
+        for user in (clerk2, owner, leader):
+            page(client, sign_in, user, url, 404)
+    duty = request.current
+    assert duty is not None
+    duty.climbed_to = holders.of_person(leader.id)
+    db.session.commit()
+    html = page(client, sign_in, leader, url)
+    assert "确认接收学生" in html and str(request.number) in html and "复制督促文字" in html
+    assert not any(text in html for text in (*FULL, "谭", "李晓红", world.firm.label, request.grade_label))
     html = page(client, sign_in, member, url)
     assert "谭小明" not in html and "谭*" in html and world.firm.label not in html and world.hr.name not in html
     assert world.firm.label not in page(client, sign_in, world.teacher, url)

@@ -7,7 +7,7 @@ def init_app(app: Flask) -> None:
     """Plug requests into the loop, the files and the seats of schools."""
     from zz.accounts.roles import Permission
     from zz.assignments import subjects
-    from zz.enrolment import seats
+    from zz.enrolment import climbing, seats
     from zz.enrolment.requests import (
         access,
         consent_views,
@@ -23,8 +23,9 @@ def init_app(app: Flask) -> None:
     from zz.web import menu
 
     kind = subjects.SubjectKind(
-        access.SUBJECT, "入学申请", lambda i: f"/enrolment/requests/{i}", access.sees, index=access.index
-    )
+        access.SUBJECT, "入学申请", lambda i: f"/enrolment/requests/{i}", access.sees, index=access.index,
+        chain=climbing.OF_CASES,
+    )  # fmt: skip
     subjects.register(kind)
     if queries.seated not in seats._counters:
         seats.counts_placed(queries.seated)

@@ -1,8 +1,8 @@
 """Who must do what next: each waiting state of a request opens one duty, with its holder, its words and its days.
 
-After every move call `enter`: it ends the duty before and opens the one of the new state. A duty is given by its own
-holder, so that it reminds and urges him, but shows no card and climbs to nobody: a child's case is no leader's affair.
-Titles hold the number of the case, never a name.
+After every move call `enter`: it ends the duty before and opens the one of the new state. An office gives its duty to
+itself, a family has it from the park, which is told where it is late; what climbs is `zz.enrolment.climbing`. Titles
+hold the number of the case, never a name.
 """
 
 from collections.abc import Callable
@@ -109,8 +109,9 @@ def _open(
     days = step_days(duty.step)
     if due_on is None and request.state == S.CONFIRMED:
         due_on = calendar.add_working_days(request.term.arrival_to, days)
+    issuer = park(request) if key == family(request) else key
     order = Order(
-        kind, Ref(request.__tablename__, request.id), f"{duty.title}：{request.label}", key, key, days=days,
+        kind, Ref(request.__tablename__, request.id), f"{duty.title}：{request.label}", key, issuer, days=days,
         due_on=due_on, unit_id=unit_id, context=f"{request.term.name} {request.grade_label}", search=number,
         to_sign=False,
     )  # fmt: skip

@@ -30,7 +30,12 @@ def found_or_404(request_id: int) -> EnrolmentRequest:
 
 def standing_to(request_id: int) -> Standing:
     """Return the reader's standing to a case that he sees; 404 where he sees none."""
-    return policy.standing(reader(), found_or_404(request_id), clock.today())
+    return standing_of(found_or_404(request_id))
+
+
+def standing_of(request: EnrolmentRequest) -> Standing:
+    """Return the reader's standing to a case."""
+    return policy.standing(reader(), request, clock.today())
 
 
 def held(request_id: int, version: int | None) -> EnrolmentRequest:

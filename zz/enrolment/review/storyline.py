@@ -10,6 +10,7 @@ from sqlalchemy import select
 from zz import clock
 from zz.accounts.models import Membership, Unit
 from zz.accounts.roles import UnitKind
+from zz.assignments import verbs as loop
 from zz.assignments.rows import day_words
 from zz.db import db
 from zz.enrolment.privacy import verbs as privacy
@@ -61,6 +62,7 @@ TOLD: dict[Verb, Words] = {
     filing.LINK_USED: lambda p: "监护人在线填写并确认",
     filing.DOCUMENT_ADDED: _with("上传材料", "document"),
     filing.DOCUMENT_REMOVED: _with("删除材料", "document"),
+    loop.CARD_ISSUED: lambda p: f"逾期未办，发出红牌 {p['number']}，提请上级督促",
     verbs.ACCEPTED: lambda p: "通过预审",
     verbs.PASSED: lambda p: "审核通过",
     verbs.CORRECTION_ASKED: _asked,

@@ -1,6 +1,6 @@
 """The page of a case, and its opening in full for a reason."""
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from zz import clock
@@ -8,17 +8,23 @@ from zz.access import Permission, requires
 from zz.db import writing
 from zz.enrolment.privacy import fields, readings
 from zz.enrolment.privacy.forms import OpeningForm
-from zz.enrolment.review.loading import case_page, held, private, reader, standing_to
+from zz.enrolment.requests import queries
+from zz.enrolment.review import late
+from zz.enrolment.review.loading import case_page, held, private, reader, standing_of, standing_to
 from zz.web import redirect_to
 
 bp = Blueprint("enrolment_cases", __name__, url_prefix="/enrolment/requests")
 
 
 @bp.get("/<int:request_id>")
-@requires(Permission.ENROLMENT_READ)
+@requires(Permission.ENROLMENT_READ, Permission.INBOX)
 def show(request_id: int) -> ResponseReturnValue:
-    """The page of a case, masked."""
-    return private(case_page(standing_to(request_id), OpeningForm()))
+    """The page of a case, masked; whom its late duty has climbed to, and who sees no case, reads how late it is."""
+    request = queries.find(reader(), request_id)
+    if request is None:
+        found = late.of(reader(), request_id, clock.today()) or abort(404)
+        return private(render_template("enrolment/review/late.html", late=found))
+    return private(case_page(standing_of(request), OpeningForm()))
 
 
 @bp.get("/<int:request_id>/opening")
