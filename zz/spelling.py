@@ -3,12 +3,18 @@
 import os
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
 
-os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")  # nobody changes its dictionaries: 5 MB less
+# Its phrases as it keeps them take 45 MB: `_phrases` keeps the same ones in 7.
+os.environ |= {"PYPINYIN_NO_PHRASES": "true", "PYPINYIN_NO_DICT_COPY": "true"}
 
 from pypinyin import Style, lazy_pinyin  # noqa: E402
+from pypinyin.contrib.tone_convert import to_normal  # noqa: E402
 
+_PHRASE = re.compile(r'"([^"]+)":\s*\[((?:\s*\[[^\]]*\],?)+)\s*\]')
+_FIRST_READING = re.compile(r'\[\s*"([^"]*)"')
 _SEPARATORS = re.compile(r"[^\w]+|_")
 
 
@@ -25,10 +31,41 @@ def name_key(name: str) -> str:
 @lru_cache(maxsize=4096)
 def spellings(text: str) -> list[str]:
     """Return the full pinyin and the initials of `text`, letters and digits kept: 渌江 → lujiang, lj."""
-    # What has no pinyin comes marked with a blank, which no name key contains: it is its own initial.
-    parts = lazy_pinyin(name_key(text), style=Style.NORMAL, v_to_u=False, errors=lambda rest: f" {rest}")
-    initials = "".join(part[1:] if part[0] == " " else part[0] for part in parts)
-    return ["".join(parts).replace(" ", ""), initials]
+    parts = list(_syllables(name_key(text)))
+    return ["".join(parts), "".join(part[0] for part in parts)]
+
+
+def _syllables(text: str) -> Iterator[str]:
+    """Yield how each sign is read in the longest phrase that begins with it, as pypinyin does; else the sign alone."""
+    phrases = _phrases()
+    while text:
+        sizes = range(min(_longest(), len(text)), 1, -1)
+        word = next((text[:size] for size in sizes if text[:size] in phrases), text[0])
+        yield from phrases.get(word) or map(_syllable, word)
+        text = text[len(word) :]
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _phrases()))
+
+
+@lru_cache(maxsize=8192)
+def _syllable(sign: str) -> str:
+    """Return how a sign is read outside a phrase; what is no Chinese sign stays as it is."""
+    return lazy_pinyin(sign, style=Style.NORMAL, v_to_u=False, errors=str)[0]
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """Return pypinyin's phrases, with their syllables where these are not those of the single signs."""
+    found: dict[str, tuple[str, ...]] = {}
+    plain = cache(lambda reading: to_normal(reading, v_to_u=False))
+    text = (files("pypinyin") / "phrases_dict.json").read_text("utf-8")
+    for entry in _PHRASE.finditer(text):  # one by one: read as a whole it takes what is to be saved here
+        syllables = tuple(map(plain, _FIRST_READING.findall(entry[2])))
+        found[entry[1]] = () if syllables == tuple(map(_syllable, entry[1])) else syllables
+    return found
 
 
 def search_key(text: str) -> str:
