@@ -7,6 +7,7 @@ from zz.assignments.flow import ASSIGNMENTS, CARDS
 from zz.enrolment.activities.flow import ACTIVITIES as PARK_ACTIVITIES
 from zz.enrolment.activities.flow import SIGN_UPS
 from zz.enrolment.placement.flow import ROUNDS
+from zz.enrolment.placement.quota_flow import QUOTAS
 from zz.enrolment.questions.flow import QUESTIONS
 from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
@@ -23,6 +24,7 @@ FLOWS = (
     PROBLEMS,
     REQUESTS,
     ROUNDS,
+    QUOTAS,
     QUESTIONS,
     PARK_ACTIVITIES,
     SIGN_UPS,

@@ -26,6 +26,7 @@ from zz.demo.telling import PDF, picture
 from zz.enrolment import desks
 from zz.enrolment.activities.models import SignUp
 from zz.enrolment.models import Policy, School, SeatPlan, Term
+from zz.enrolment.placement.quota_models import QuotaSheet
 from zz.enrolment.questions.models import Faq, Question
 from zz.enrolment.requests import duties
 from zz.enrolment.requests.models import EnrolmentRequest
@@ -242,6 +243,7 @@ def _ids(group: str) -> dict[str, Any]:
         .order_by(SignUp.id),
         "faq_id": select(Faq.id).order_by(Faq.id),
         "plan_id": select(SeatPlan.id).order_by(SeatPlan.id),
+        "sheet_id": select(QuotaSheet.id).order_by(QuotaSheet.id.desc()),  # the one that waits for the bureau
         "entry_id": select(VoltageProblem.id).where(VoltageProblem.state == "open", VoltageProblem.area_id.in_(areas)),
         "remediation_id": select(Remediation.id).where(
             Remediation.state == "planned", Remediation.station_id == station

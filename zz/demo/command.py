@@ -12,7 +12,7 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import approvals, children, county, enrolment, ledger, problems, sites, voltage, voltage_plans
+from zz.demo import approvals, children, county, enrolment, ledger, placing, problems, sites, voltage, voltage_plans
 from zz.demo.clock import set_out
 from zz.voltage import rulebook
 
@@ -40,6 +40,7 @@ def load() -> None:
         approvals.load(people)
         enrolment.load(people)
         children.load(people)
+        placing.load(people)
         set_out(MORNING)
     with clock.frozen(MORNING):
         drawn = sites.draw(sites.newest_visits())

@@ -5,14 +5,15 @@ from flask import Flask
 from zz.enrolment import models, rules
 from zz.enrolment.activities import models as activity_models
 from zz.enrolment.placement import models as placement_models
+from zz.enrolment.placement import quota_models
 from zz.enrolment.privacy import models as privacy_models
 from zz.enrolment.questions import models as question_models
 from zz.enrolment.requests import models as request_models
 from zz.enrolment.review import models as review_models
 
 __all__ = [
-    "activity_models", "models", "placement_models", "privacy_models", "question_models", "request_models",
-    "review_models", "rules",
+    "activity_models", "models", "placement_models", "privacy_models", "question_models", "quota_models",
+    "request_models", "review_models", "rules",
 ]  # fmt: skip
 
 
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
         finding,
         home_tiles,
         home_views,
+        placement,
         policy_views,
         privacy,
         questions,
@@ -44,5 +46,5 @@ def init_app(app: Flask) -> None:
     for pages in (home_views, term_views, school_views, policy_views):
         app.register_blueprint(pages.bp)
     app.register_blueprint(blueprint(school_import.register(), "/enrolment/schools/import"))
-    for package in (questions, activities, requests, privacy, review, statistics):
+    for package in (questions, activities, requests, privacy, review, placement, statistics):
         package.init_app(app)
