@@ -8,6 +8,7 @@ from zz.enrolment.activities.flow import ACTIVITIES as PARK_ACTIVITIES
 from zz.enrolment.activities.flow import SIGN_UPS
 from zz.enrolment.placement.flow import ROUNDS
 from zz.enrolment.placement.quota_flow import QUOTAS
+from zz.enrolment.publication.flow import OBJECTIONS
 from zz.enrolment.questions.flow import QUESTIONS
 from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
@@ -25,6 +26,7 @@ FLOWS = (
     REQUESTS,
     ROUNDS,
     QUOTAS,
+    OBJECTIONS,
     QUESTIONS,
     PARK_ACTIVITIES,
     SIGN_UPS,

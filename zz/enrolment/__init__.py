@@ -7,13 +7,14 @@ from zz.enrolment.activities import models as activity_models
 from zz.enrolment.placement import models as placement_models
 from zz.enrolment.placement import quota_models
 from zz.enrolment.privacy import models as privacy_models
+from zz.enrolment.publication import models as publication_models
 from zz.enrolment.questions import models as question_models
 from zz.enrolment.requests import models as request_models
 from zz.enrolment.review import models as review_models
 
 __all__ = [
-    "activity_models", "models", "placement_models", "privacy_models", "question_models", "quota_models",
-    "request_models", "review_models", "rules",
+    "activity_models", "models", "placement_models", "privacy_models", "publication_models", "question_models",
+    "quota_models", "request_models", "review_models", "rules",
 ]  # fmt: skip
 
 
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         placement,
         policy_views,
         privacy,
+        publication,
         questions,
         requests,
         review,
@@ -46,5 +48,5 @@ def init_app(app: Flask) -> None:
     for pages in (home_views, term_views, school_views, policy_views):
         app.register_blueprint(pages.bp)
     app.register_blueprint(blueprint(school_import.register(), "/enrolment/schools/import"))
-    for package in (questions, activities, requests, privacy, review, placement, statistics):
+    for package in (questions, activities, requests, privacy, review, placement, statistics, publication):
         package.init_app(app)

@@ -42,6 +42,8 @@ REQUESTS = Flow(
         (S.CONFIRMED, A.ARRIVE): S.ARRIVED,
         (S.CONFIRMED, A.DECLINE_OFFER): S.OFFER_DECLINED,
         (S.OFFER_DECLINED, A.COORDINATE): S.TO_COORDINATE,
+        # after an objection, or for a seat that a family wants more: another seat is given in the same transaction
+        **{(state, A.CORRECT): S.QUEUED for state in (S.PLACED, S.OFFERED, S.LAPSED, S.CONFIRMED)},
         **{(state, A.WITHDRAW): S.WITHDRAWN for state in UNDERWAY},
         **{(state, A.WITHDRAW_CONSENT): S.CONSENT_WITHDRAWN for state in S if state != S.CONSENT_WITHDRAWN},
     },

@@ -35,6 +35,7 @@ class RequestAction(LabelledEnum):
     DECLINE = "decline", "不予受理"
     PLACE = "place", "安排学位"
     TAKE_BACK = "take_back", "撤回安排"
+    CORRECT = "correct", "更正安排"
     COORDINATE = "coordinate", "转入统筹"
     SCHOOL_CONFIRM = "school_confirm", "学校确认接收"
     SCHOOL_DECLINE = "school_decline", "学校退回"

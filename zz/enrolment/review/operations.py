@@ -156,6 +156,23 @@ def take_back(request: EnrolmentRequest, words: str, *, by: User, at: datetime) 
     note(verbs.TAKEN_BACK, request, duties.bureau(request), by=by, at=at, school=name)
 
 
+def correct(
+    request: EnrolmentRequest, school_id: int, words: str, *, override: str = "", by: User, at: datetime
+) -> None:  # fmt: skip
+    """更正安排: give another seat for the one that the case has, if any. `words` say why.
+
+    Raises:
+        Refused: as `place`. InvalidTransition: the case has ended.
+    """
+    if REQUESTS.can(request, A.CORRECT):
+        before, name = _leave_school(request)
+        REQUESTS.move(request, A.CORRECT)
+        _decide(request, A.CORRECT, by=by, at=at, words=words, school_id=before)
+        db.session.flush()
+        note(verbs.CORRECTED, request, duties.bureau(request), by=by, at=at, school=name)
+    place(request, school_id, override, by=by, at=at)
+
+
 def coordinate(request: EnrolmentRequest, words: str, *, by: User, at: datetime) -> None:
     """转入统筹: nobody is turned away; the bureau keeps looking."""
     _turn(request, A.COORDINATE, "已转入统筹安排", by=by, at=at)

@@ -69,6 +69,7 @@ TOLD: dict[Verb, Words] = {
     verbs.DECLINED: _with("不予受理", "reason"),
     verbs.PLACED: _placed,
     verbs.TAKEN_BACK: lambda p: "撤回学位安排，重新安排",
+    verbs.CORRECTED: lambda p: "更正学位安排",
     verbs.COORDINATED: lambda p: "转入统筹安排",
     verbs.SCHOOL_CONFIRMED: _with("确认接收", "school"),
     verbs.SCHOOL_DECLINED: _with("未能接收，重新安排", "reason"),

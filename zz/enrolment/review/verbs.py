@@ -8,6 +8,7 @@ CORRECTION_ASKED = verb("enrolment_correction_asked", "退回补正", "review", 
 DECLINED = verb("enrolment_declined", "不予受理", "review", "reason")
 PLACED = verb("enrolment_placed", "安排学位", "school", "grade", "over_size")
 TAKEN_BACK = verb("enrolment_taken_back", "撤回学位安排", "school")
+CORRECTED = verb("enrolment_corrected", "更正学位安排", "school")
 COORDINATED = verb("enrolment_coordinated", "转入统筹安排")
 SCHOOL_CONFIRMED = verb("enrolment_school_confirmed", "确认接收", "school")
 SCHOOL_DECLINED = verb("enrolment_school_declined", "退回，重新安排学位", "school", "reason")

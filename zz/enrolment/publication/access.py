@@ -1,0 +1,81 @@
+"""Who reads a published result, and an objection to it.
+
+The list, with names as 张*, is for whoever has signed in of the county and while it is shown; before and after, and
+everything else, for the work group and the bureau. An objection is the family's own besides, by its HR.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+
+from zz.accounts.models import Unit, User
+from zz.accounts.roles import Permission as P
+from zz.accounts.roles import UnitKind
+from zz.db import db
+from zz.enrolment.placement.models import PlacementEntry, PlacementRound
+from zz.enrolment.publication.models import PlacementObjection, PlacementPublication
+from zz.enrolment.requests.models import EnrolmentRequest
+
+PATH = "/enrolment/publications"
+OBJECTIONS = "/enrolment/objections"
+
+
+def _parks(user: User) -> ColumnElement[bool]:
+    """Return the condition over PlacementRound for the work group's own rounds and the bureau's county."""
+    own = [unit.id for _scope, unit in user.grants(P.ENROLMENT_MANAGE)]
+    found: list[ColumnElement[bool]] = [PlacementRound.park_id.in_(own)] if own else []
+    for _scope, unit in user.grants(P.ENROLMENT_REVIEW):
+        parks = select(Unit.id).where(Unit.kind == UnitKind.PARK, Unit.path.startswith(f"/{unit.root_id}/"))
+        found.append(PlacementRound.park_id.in_(parks))
+    return or_(false(), *found)
+
+
+def conducts(user: User, park_id: int) -> bool:
+    """Tell whether `user` is of the work group that conducts the rounds of a park."""
+    return any(unit.id == park_id for _scope, unit in user.grants(P.ENROLMENT_MANAGE))
+
+
+def reviews(user: User, park: Unit) -> bool:
+    """Tell whether `user` is of the bureau that reviews what the work group of a park has answered."""
+    return any(unit.root_id == park.root_id for _scope, unit in user.grants(P.ENROLMENT_REVIEW))
+
+
+def keeps(user: User, park: Unit) -> bool:
+    """Tell whether `user` reads a result whether it is shown to others or not."""
+    return conducts(user, park.id) or reviews(user, park)
+
+
+def published_to(user: User, today: date) -> ColumnElement[bool]:
+    """Return the condition over PlacementPublication joined to its round for what `user` reads."""
+    roots = {m.unit.root_id for m in user.memberships}
+    county = or_(false(), *(Unit.path.startswith(f"/{root}/") for root in sorted(roots)))
+    here = select(Unit.id).where(Unit.kind == UnitKind.PARK, county)
+    shown = and_(
+        PlacementRound.park_id.in_(here), PlacementPublication.opens_on <= today,
+        PlacementPublication.closes_on >= today,
+    )  # fmt: skip
+    return or_(_parks(user), shown)
+
+
+def _own(user: User) -> ColumnElement[bool]:
+    """Return the condition over EnrolmentRequest for the cases that `user` files."""
+    firms = [unit.id for _scope, unit in user.grants(P.ENROLMENT_FILE)]
+    return and_(EnrolmentRequest.enterprise_id.in_(firms), EnrolmentRequest.paper.is_(False)) if firms else false()
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """Return the condition over PlacementEntry joined to its round and request: what concerns `user` of a child."""
+    return or_(_parks(user), _own(user))
+
+
+def sees_objection(user: User, objection_id: int) -> bool:
+    """Tell whether `user` sees an objection (one query)."""
+    query = select(PlacementObjection.id).join(PlacementEntry, PlacementEntry.id == PlacementObjection.entry_id)
+    return _sees(query.where(PlacementObjection.id == objection_id), user)
+
+
+def _sees(query: Select[int], user: User) -> bool:
+    joined = query.join(PlacementRound, PlacementRound.id == PlacementEntry.round_id).join(
+        EnrolmentRequest, EnrolmentRequest.id == PlacementEntry.request_id
+    )
+    return db.session.scalar(joined.where(visible_to(user))) is not None
