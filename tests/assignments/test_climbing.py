@@ -1,14 +1,14 @@
 """`tick` and the ladder: each step once, one card after days down, nothing for what is answered."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.assignments.loop import assign, county, shanghai
-from zz import calendar, rules
+from zz import calendar, clock, rules
 from zz.assignments import cards, clocks, operations, timing
 from zz.assignments.climbing import climb
 from zz.assignments.models import Assignment, Card, LadderStep
@@ -122,6 +122,26 @@ def test_a_ladder_that_is_changed_holds_for_what_runs_already(session: Session) 
     assert climb(shanghai(9, 11))["reminders"] == 1
     session.expire_all()
     assert session.get_one(Assignment, assignment.id).next_step_at is None
+
+
+def test_a_rule_dated_ahead_is_taken_up_when_its_day_comes(session: Session) -> None:
+    assignment, people = signed(session)
+    climb(shanghai(9, 8))
+    with writing():
+        rows = [{"basis": "due", "offset": 5, "action": "urge"}]
+        ahead = date(2023, 9, 12)
+        rules.change_rule("ladder.steps", rows, by=people.centre, at=shanghai(9, 8), reason="试行", valid_from=ahead)
+    with clock.frozen(shanghai(9, 8, 10)):
+        tick(shanghai(9, 8, 10))
+    session.expire_all()
+    planned = session.get_one(Assignment, assignment.id).next_step_at
+    assert planned == shanghai(9, 12, 8, 30)
+    with clock.frozen(shanghai(9, 12, 0, 1)):
+        tick(shanghai(9, 12, 0, 1))
+    session.expire_all()
+    assert session.get_one(Assignment, assignment.id).next_step_at == shanghai(9, 14, 8, 30)
+    with clock.frozen(shanghai(9, 12)):
+        assert tick(shanghai(9, 12))["cards"] == 0
 
 
 def test_a_holder_of_many_is_told_their_number_once(session: Session) -> None:

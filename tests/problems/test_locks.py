@@ -15,6 +15,7 @@ from zz.assignments import cards, operations
 from zz.assignments.models import Card
 from zz.assignments.vocabulary import AssignmentState, CardState, ChainLevel, Severity
 from zz.db import db
+from zz.problems import operations as problem_operations
 
 S = AssignmentState
 WAIT = 0.4  # long enough for the other to have locked what he locks first
@@ -80,3 +81,21 @@ def test_a_card_and_an_act_of_the_page_do_not_wait_for_each_other(
     assert other[0].result(20).status_code in (303, 409)
     session.expire_all()
     assert session.get_one(Card, card.id).state == CardState.ISSUED
+
+
+def test_two_problems_merged_into_each_other_do_not_wait_for_each_other(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = w.world()
+    one, two = w.opened(county), w.opened(county)
+    session.commit()
+    first, second = client_of(app, county["centre"]), client_of(app, county["centre"])
+
+    def merge(client: Any, problem: Any, into: Any) -> Any:
+        return client.post(f"/problems/{problem.id}/merger", data={"version": "", "into": into.id, "reason": "同一件"})
+
+    other = meanwhile(monkeypatch, problem_operations, "held_problem", lambda: merge(second, two, one))
+    assert merge(first, one, two).status_code == 303
+    assert other[0].result(20).status_code in (409, 422)
+    session.expire_all()
+    assert (one.merged_into_id, two.merged_into_id) == (two.id, None)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from zz import journal
+from zz import journal, rules
 from zz.db import db, writing
 from zz.jobs.lease import holding
 from zz.jobs.turns import in_turns
@@ -31,6 +31,14 @@ def on_tick(fn: Ticker) -> Ticker:
     """
     _tickers.append(fn)
     return fn
+
+
+@on_tick
+def take_up_rules(at: datetime) -> Mapping[str, int]:
+    """Tell what depends on a rule, before anything else is done, that a version dated ahead holds from today."""
+    with writing():
+        rules.take_up(at)
+    return {}
 
 
 def _seal() -> bool:

@@ -11,7 +11,7 @@ from zz.db import StaleVersion, writing
 from zz.files.operations import UploadError
 from zz.problems import policy
 from zz.problems.acts import ACTS, Act, Doing
-from zz.problems.loading import allowed, attach, discard, held, prepare, reader, stale
+from zz.problems.loading import allowed, attach, discard, held, hold_in_order, prepare, reader, stale
 from zz.problems.operations import Refused
 from zz.problems.policy import Standing
 from zz.web import redirect_to
@@ -83,6 +83,8 @@ def submit(problem_id: int, slug: str) -> ResponseReturnValue:
 def _done(problem_id: int, act: Act, form: Any, prepared: list[Any]) -> str:
     by, at = reader(), clock.now()
     with writing():
+        if "into" in form:
+            hold_in_order(problem_id, form.into.data)
         problem = held(problem_id, form.shown_version)
         if not policy.WHO[act.action](policy.standing(by, problem, clock.local(at).date())):
             abort(403)

@@ -10,7 +10,10 @@ from zz.db import Instant, Model
 
 
 class Rule(Model):
-    """A version of a rule: its value as JSON, when it holds, who set it and why. No row: the default holds."""
+    """A version of a rule: its value as JSON, when it holds, who set it and why. No row: the default holds.
+
+    `taken_up_at` is when what depends on it was told that it is in force: None while its day is to come.
+    """
 
     __tablename__ = "rule"
     __table_args__ = (Index("ix_rule_key_valid_from", "key", "valid_from"),)
@@ -23,4 +26,5 @@ class Rule(Model):
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     changed_by_name: Mapped[str] = mapped_column(String(64))
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    taken_up_at: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(Text)

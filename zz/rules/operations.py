@@ -24,7 +24,10 @@ _listeners: list[tuple[str, Listener]] = []
 
 
 def on_change(key_prefix: str, fn: Listener) -> Listener:
-    """Call `fn(key, by=, at=)` within the transaction of every change to a rule whose key starts so."""
+    """Call `fn(key, by=, at=)` within the transaction of every change to a rule whose key starts so.
+
+    It is called again when the day comes from which a change dated ahead holds.
+    """
     _listeners.append((key_prefix, fn))
     return fn
 
@@ -65,7 +68,7 @@ def change_rule(
     row = Rule(
         key=rule.key, value=kinds.dump(new), valid_from=valid_from, valid_to=_make_room(rule.key, valid_from),
         changed_by_id=by.id if by else None, changed_by_name=by.name if by else journal.SYSTEM,
-        changed_at=at, reason=reason,
+        changed_at=at, reason=reason, taken_up_at=at if valid_from == today else None,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -82,3 +85,14 @@ def _tell(key: str, *, by: journal.Actor | None, at: datetime) -> None:
     for prefix, fn in _listeners:
         if key.startswith(prefix):
             fn(key, by=by, at=at)
+
+
+def take_up(at: datetime) -> int:
+    """Make known the versions dated ahead whose day has come by `at`; return how many."""
+    query = select(Rule).where(Rule.taken_up_at.is_(None), Rule.valid_from <= clock.local(at).date())
+    found = db.session.scalars(query.order_by(Rule.id).with_for_update()).all()
+    for row in found:
+        row.taken_up_at = at
+    for key in dict.fromkeys(row.key for row in found):
+        _tell(key, by=None, at=at)
+    return len(found)
