@@ -21,6 +21,7 @@ from zz.demo.county import County
 from zz.demo.enrolment import PARK
 from zz.demo.telling import picture
 from zz.enrolment.models import School, Term
+from zz.enrolment.privacy import readings
 from zz.enrolment.requests import consent, filing, papers, schooling
 from zz.enrolment.requests.filing import Filing
 from zz.enrolment.requests.models import EnrolmentRequest
@@ -122,6 +123,8 @@ def load(county: County) -> None:
         if order in WITH_PAPERS:
             _bring(request, hr)
         tell(request, story, desk, hr)
+        if order in WITH_PAPERS:
+            _read(request, desk)
     twice, hr2 = OWN[TWICE][0], county.users["hr2"]  # the mother's employer has filed the child too
     tell(_begun(desk, hr2.memberships[0].unit, TWICE, 303, twice, hr2), "submit", desk, hr2)
     others = [firm for firm in firms if firm.id != own.id]
@@ -133,10 +136,20 @@ def load(county: County) -> None:
 
 
 def _bring(request: EnrolmentRequest, by: User) -> None:
-    """Hand in the first papers that are asked for."""
-    for kind in papers.required(request, NOW.date())[:3]:
+    """Hand in the first papers that are asked for, and the consent that was signed on paper."""
+    signed = [kind for kind in papers.kinds() if papers.of_consent(request, kind)]
+    for kind in [*papers.required(request, NOW.date())[:3], *signed]:
         scan = FileStorage(io.BytesIO(picture(kind.id)), f"{kind.name}.jpg")
         papers.add(request, kind, prepare_sealed(scan, kind.name), by=by, at=NOW - timedelta(days=8))
+
+
+def _read(request: EnrolmentRequest, desk: Desk) -> None:
+    """Let whoever reviews it open the case, for a reason: 谁看过."""
+    at = NOW - timedelta(days=6, minutes=request.id)
+    readings.open_case(request, "核对申请材料", by=desk.worker, at=at)
+    readings.note(request, ["材料：户口簿"], "核对申请材料", by=desk.worker, at=at + timedelta(minutes=2))
+    if request.accepted_at:
+        readings.open_case(request, "审核入学资格", by=desk.clerk, at=at + timedelta(days=2))
 
 
 def _begun(desk: Desk, firm: Unit, order: int, employee: int, grade: int, by: User | None) -> EnrolmentRequest:

@@ -13,6 +13,7 @@ from zz.db import db
 from zz.enrolment.models import DocumentKind, Policy, PolicyDocument, PolicyVersion
 from zz.enrolment.vocabulary import Admission, Residence, StaffGroup, Stage
 
+CONSENT_FORM = "consent_form"  # no policy asks for it: it belongs to a consent that was given on paper
 # code, name, what it must show
 DOCUMENTS: tuple[tuple[str, str, str], ...] = (
     ("household_register", "户口簿", "首页、监护人页和孩子页"),
@@ -29,6 +30,7 @@ DOCUMENTS: tuple[tuple[str, str, str], ...] = (
     ("salary_records", "一年工资流水", "银行出具，近十二个月"),
     ("talent_certificate", "人才认定证书", "县级以上部门认定，或高级职称、高级技师证书"),
     ("school_record", "学籍证明", "转出学校出具"),
+    (CONSENT_FORM, "签字的告知同意书", "监护人在纸上签字的拍照上传；线上同意的不用交"),
 )
 NO_REGISTER = (Residence.HOME, Residence.NEITHER)
 OWN_HOME = (Residence.HOME_AND_REGISTER, Residence.HOME)
@@ -92,7 +94,7 @@ def _first(
     policy = Policy(park_id=park.id, staff_group=group, stage=stage)
     version = PolicyVersion(
         number=1, valid_from=valid_from, qualifies=QUALIFIES[group], priority=PRIORITY, dates=DATES,
-        reason="系统预置，请工作组核对后修订", written_by_id=by.id if by else None, written_at=at,
+        reason="系统预置，请工作组核对后修订", written_by_id=by.id if by else None, written_at=at, told_at=at,
     )  # fmt: skip
     policy.versions.append(version)
     for position, (code, residences, admission) in enumerate(asked(group), 1):

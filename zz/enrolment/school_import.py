@@ -20,7 +20,7 @@ from zz.enrolment.school_queries import PATH
 from zz.enrolment.school_rows import FIELDS, LABELS, NEW
 from zz.enrolment.schools import FACTS, SEATS, search_text
 from zz.enrolment.vocabulary import FIRST_GRADE, LAST_GRADE, grade_label, stage_of
-from zz.imports import kinds
+from zz.imports import kinds, queries
 from zz.imports.kinds import Applied, Kind, Moved, Option, Plan, Target
 from zz.imports.vocabulary import Outcome
 from zz.journal import record
@@ -161,6 +161,12 @@ def _terms() -> list[tuple[str, str]]:
     return [(str(term.id), term.name) for term in found] or [("0", "请先设定学期")]
 
 
+def _counties(user: User) -> list[int]:
+    """Return the counties whose schools `user` may bring: that of the terms which he is offered first."""
+    found, desk = queries.units(user, Permission.ENROLMENT_MANAGE), desks.desk_of(user)
+    return sorted(found, key=lambda root_id: desk is None or root_id != desk.root_id)
+
+
 def show(key: str, value: Any) -> str:
     """Say a value of a change."""
     return school_rows.said(key, value)
@@ -174,5 +180,6 @@ def register() -> Kind:
             subject_url=lambda i: f"{PATH}/seats/{i}", list_url=lambda: PATH,
             computed=frozenset({"学位", "已占学位", "剩余学位"}),
             options=(Option("term", "学期", "学位记入这个学期；年级空着的行记入该学段的起始年级", _terms, int),),
+            units=_counties, paper="名单",
         )
     )  # fmt: skip

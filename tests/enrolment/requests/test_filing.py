@@ -1,5 +1,6 @@
 """Filing: what is read, what is refused with which sentence, and what handing in, taking back and consent do."""
 
+import io
 import json
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from stdnum.cn import ric
+from werkzeug.datastructures import FileStorage
 
 from tests.builders import make_term
 from tests.enrolment.requests.world import CHILD_ID, GUARDIAN_ID, World, make_world
@@ -17,13 +19,15 @@ from zz import clock
 from zz.assignments.models import Assignment
 from zz.db import db
 from zz.enrolment.models import School
-from zz.enrolment.requests import checks, consent, filing, identity, papers, queries
+from zz.enrolment.requests import carrying, checks, consent, filing, form_page, identity, papers, queries
 from zz.enrolment.requests.filing import Filing
 from zz.enrolment.requests.models import EnrolmentRequest, sensitive
 from zz.enrolment.requests.typed import fill, typed_of
 from zz.enrolment.requests.vocabulary import ConsentWay, Sex
 from zz.enrolment.requests.vocabulary import RequestState as S
+from zz.enrolment.review import items
 from zz.enrolment.vocabulary import Admission, Residence, Season
+from zz.files.operations import prepare_sealed
 from zz.journal.models import Event
 from zz.sheets.values import CellError
 
@@ -213,8 +217,27 @@ def test_brothers_and_sisters_are_found_and_doubles_shown_across_enterprises(ses
         consent.give(request, ConsentWay.PAPER, by=who, at=at)
         filing.submit(request, schools(world), by=who, at=at)
     assert [r.id for r in queries.duplicates(first)] == [theirs.id]
-    assert [r.id for r in queries.siblings(world.worker, first)] == [theirs.id], "the same guardian"
+    assert queries.siblings(world.worker, first) == [], "the same child twice is no brother of his"
+    brother = draft(world, id_number="439900201305120010", employee_name="李晓红", employee_phone="13900000009")
+    assert [r.id for r in queries.siblings(world.hr, first)] == [sister.id, brother.id], "the same guardian"
     assert queries.siblings(world.hr2, theirs) == []
+
+
+def test_a_signed_consent_belongs_to_its_case_and_to_paper(session: Session) -> None:
+    world, at = make_world(), clock.now()
+    request, online = draft(world), draft(world, id_number="")
+    consent.give(request, ConsentWay.PAPER, by=world.hr, at=at)
+    consent.give(online, ConsentWay.LINK, by=None, at=at)
+    offered = {r.id: {p.kind.code: p for p in form_page.kinds(r)} for r in (request, online)}
+    paper = offered[request.id]["consent_form"]
+    assert not paper.missing and "consent_form" not in offered[online.id], "asked of nobody"
+    assert "签字的告知同意书（未交）" in dict(items.options(request, TODAY)).values()
+    for kind in (paper.kind, offered[request.id]["household_register"].kind):
+        scan = prepare_sealed(FileStorage(io.BytesIO(b"%PDF-1.7 " + kind.code.encode()), "a.pdf"), kind.name)
+        papers.add(request, kind, scan, by=world.hr, at=at)
+    session.flush()
+    assert [kind.code for kind, _file in carrying.prepare(request)] == ["household_register"], "next year: a new one"
+    assert "签字的告知同意书" in dict(items.options(request, TODAY)).values()
 
 
 def test_a_draft_can_be_deleted_and_a_submitted_case_withdrawn(session: Session) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from zz.accounts.models import User
 from zz.db import db
+from zz.enrolment.delivered import CONSENT_FORM
 from zz.enrolment.models import DocumentKind
 from zz.enrolment.requests import access, own_queries, papers, verbs
 from zz.enrolment.requests.fields import CHILD, EMPLOYEE, GUARDIAN
@@ -56,9 +57,10 @@ def source(user: User, typed: str) -> EnrolmentRequest | None:
 
 
 def prepare(found: EnrolmentRequest) -> Copied:
-    """Copy the papers of a request; call it before `writing()`."""
+    """Copy the papers of a request, but not a signed consent, which is for one case; call it before `writing()`."""
     query = select(RequestDocument).options(joinedload(RequestDocument.attachment), joinedload(RequestDocument.kind))
-    return papers.copies(db.session.scalars(query.where(RequestDocument.request_id == found.id)).all())
+    there = db.session.scalars(query.where(RequestDocument.request_id == found.id))
+    return papers.copies([document for document in there if document.kind.code != CONSENT_FORM])
 
 
 def take_over(

@@ -108,7 +108,8 @@ def kinds(request: EnrolmentRequest) -> list[Paper]:
     for document in request.documents:
         there.setdefault(document.kind_id, []).append(document)
     ids = {kind.id for kind in asked}
-    more = [kind for kind in papers.kinds() if kind.id not in ids and (kind.id in there or _ticked(request, kind))]
+    besides = [kind for kind in papers.kinds() if kind.id not in ids]
+    more = [kind for kind in besides if kind.id in there or _ticked(request, kind) or papers.of_consent(request, kind)]
     return [
         *(Paper(kind, there.get(kind.id, []), asked=True) for kind in asked),
         *(Paper(kind, there.get(kind.id, []), asked=_ticked(request, kind)) for kind in more),

@@ -122,7 +122,7 @@ def reminder(rows: Sequence[OwnRow]) -> str:
     """Return a text to paste into the employees' chat: who has to bring what by when; the child's name is masked."""
     lines = [
         f"{row.request.employee_name}（孩子{mask_name(row.request.child_name)}，{row.request.grade_label}）："
-        f"缺{'、'.join(row.missing)}{f'，请于{row.due}交人事' if row.due else ''}"
+        f"缺{'、'.join(row.missing)}{f'，请于{row.due}交人事' if row.due and row.request.correction else ''}"
         for row in rows
         if row.missing and row.request.employee_name
     ]

@@ -8,9 +8,11 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from zz.accounts.models import User
 from zz.db import db
+from zz.enrolment.delivered import CONSENT_FORM
 from zz.enrolment.models import DocumentKind, Policy, PolicyDocument, PolicyVersion
 from zz.enrolment.requests import verbs
 from zz.enrolment.requests.models import EnrolmentRequest, RequestDocument
+from zz.enrolment.requests.vocabulary import ConsentWay
 from zz.enrolment.vocabulary import stage_of
 from zz.files.models import AttachmentKind
 from zz.files.operations import PreparedFile, attach, destroy
@@ -64,6 +66,12 @@ def required(request: EnrolmentRequest, on: date) -> list[DocumentKind]:
 def missing(request: EnrolmentRequest, on: date) -> list[DocumentKind]:
     """Return the papers that one family has been asked for and has not handed in."""
     return Asked(request.park_id, on).missing(request)
+
+
+def of_consent(request: EnrolmentRequest, kind: DocumentKind) -> bool:
+    """Tell whether a kind of paper is the signed consent, and the guardian has not consented online."""
+    consent = request.consent
+    return kind.code == CONSENT_FORM and (consent is None or consent.way == ConsentWay.PAPER)
 
 
 def kinds() -> Sequence[DocumentKind]:

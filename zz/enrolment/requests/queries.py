@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from zz.accounts.models import User
@@ -41,7 +41,7 @@ def find(user: User, request_id: int) -> EnrolmentRequest | None:
 
 
 def siblings(user: User, request: EnrolmentRequest) -> Sequence[EnrolmentRequest]:
-    """Return the requests of the same term that `user` sees for children of the same employee or guardian."""
+    """Return the requests of the same term that `user` sees for other children of the same employee or guardian."""
     same = [
         column == value
         for column, value in ((R.employee_hash, request.employee_hash), (R.guardian_hash, request.guardian_hash))
@@ -49,8 +49,9 @@ def siblings(user: User, request: EnrolmentRequest) -> Sequence[EnrolmentRequest
     ]
     if not same:
         return []
+    another = or_(R.child_hash.is_(None), R.child_hash != request.child_hash) if request.child_hash else true()
     query = select(R).options(joinedload(R.term)).where(
-        R.term_id == request.term_id, R.id != request.id, R.state.not_in(GONE), or_(*same), visible_to(user)
+        R.term_id == request.term_id, R.id != request.id, R.state.not_in(GONE), or_(*same), another, visible_to(user)
     )  # fmt: skip
     return db.session.scalars(query.order_by(R.birth_date, R.id)).all()
 

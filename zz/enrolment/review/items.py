@@ -11,11 +11,9 @@ PAPER, FIELD = "paper:", "field:"
 
 def options(request: EnrolmentRequest, on: date) -> list[tuple[str, str]]:
     """Return (key, label) of everything that can be ticked: papers first, those that are missing marked."""
-    missing = {kind.id for kind in papers.missing(request, on)}
-    wanted = [
-        (f"{PAPER}{kind.code}", f"{kind.name}（未交）" if kind.id in missing else kind.name)
-        for kind in papers.required(request, on)
-    ]
+    there, required = {document.kind_id for document in request.documents}, papers.required(request, on)
+    required += [kind for kind in papers.kinds() if kind not in required and papers.of_consent(request, kind)]
+    wanted = [(f"{PAPER}{kind.code}", kind.name if kind.id in there else f"{kind.name}（未交）") for kind in required]
     return [*wanted, *((f"{FIELD}{key}", label) for key, label in fields.LABELS.items())]
 
 

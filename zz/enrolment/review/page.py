@@ -18,7 +18,7 @@ from zz.enrolment.privacy.readings import Seen
 from zz.enrolment.requests import access, duties, queries
 from zz.enrolment.requests import papers as filed
 from zz.enrolment.requests.flow import CORRECTING
-from zz.enrolment.requests.models import Correction, EnrolmentRequest
+from zz.enrolment.requests.models import Consent, Correction, EnrolmentRequest
 from zz.enrolment.requests.vocabulary import RequestState as S
 from zz.enrolment.review import items, policy
 from zz.enrolment.review.acts import ACTS, Act
@@ -72,6 +72,7 @@ class CasePage:
     siblings: Sequence[EnrolmentRequest]
     duplicates: Sequence[EnrolmentRequest]
     decisions: Sequence[Decision]
+    consents: list[str]
     lines: list[Line]
     seen: list[Seen] | None
     primary: Button | None
@@ -98,7 +99,8 @@ def load(s: Standing, today: date, *, full: bool = False) -> CasePage:
         groups=fields.groups(request, s.user, named=s.named, full=full), full=full,
         may_open=fields.opens(s.user) and request.erased_at is None, papers=papers(request, today),
         may_fetch=readings.may_fetch(s.user, request.id), siblings=queries.siblings(s.user, request),
-        duplicates=queries.duplicates(request) if s.work_group else (), decisions=_decisions(s), lines=thread(s),
+        duplicates=queries.duplicates(request) if s.work_group else (), decisions=_decisions(s), consents=_consents(s),
+        lines=thread(s),
         seen=readings.of_request(request.id) if s.files else None, primary=primary,
         beside=[b for b in buttons if b is not primary], edit_url=edit_url(s), list_url=access.index(s.user),
         reminder=reminder(request, holder, missing, today) if current and not s.holds else "",
@@ -145,6 +147,20 @@ def papers(request: EnrolmentRequest, today: date) -> list[Paper]:
         *(Paper(kind.name, found.get(kind.id, [])) for kind in asked),
         *(Paper(name, found[kind_id], asked=False) for kind_id, name in more.items() if kind_id in found),
     ]
+
+
+def _consents(s: Standing) -> list[str]:
+    """Return who has consented to which wording, when and how; names as the reader reads them."""
+    return [_consent(consent, s) for consent in s.request.consents]
+
+
+def _consent(consent: Consent, s: Standing) -> str:
+    at, name = clock.local(consent.given_at), fields.name_for(s.user, consent.guardian_name)
+    words = f"{name} {at.year}年{at.month}月{at.day}日同意（第 {consent.text.number} 版，{consent.way.label}）".strip()
+    if consent.withdrawn_at is None:
+        return words
+    back = clock.local(consent.withdrawn_at)
+    return f"{words}，{back.month}月{back.day}日撤回"
 
 
 def _decisions(s: Standing) -> Sequence[Decision]:
