@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.enrolment.world import World, world
 from zz import clock
 from zz.db import db
-from zz.enrolment import delivered, policies
+from zz.enrolment import announcing, card, delivered, policies
+from zz.enrolment.desks import Desk
 from zz.enrolment.models import DocumentKind, Policy
 from zz.enrolment.policies import AskedDocument, Households, Wording
 from zz.enrolment.vocabulary import Admission, Residence, StaffGroup, Stage
 from zz.journal import Event
+from zz.notices.models import Notice
 
 SignIn = Callable[[FlaskClient, str], None]
 NOBODY = {"group": "ordinary", "birth": "", "grade": "", "residence": "neither"}
@@ -59,6 +63,28 @@ def test_a_new_version_ends_the_one_before(w: World) -> None:
     assert policies.count_in_force(w.park.id, date(2023, 10, 2)) == 16
 
 
+def told(w: World, who: str = "hr") -> list[str]:
+    found = db.session.scalars(select(Notice).where(Notice.user_id == w[who].id).order_by(Notice.id))
+    return [notice.text for notice in found]
+
+
+def test_enterprises_of_the_park_are_told_when_a_version_is_written_and_when_it_begins(w: World) -> None:
+    assert told(w) == []
+    one = replace(wording(date(2023, 10, 9)), days=[(date(2023, 10, 12), "人才证书复核")])
+    policies.revise(policy_of(w), one, shown=1, by=w["park"], at=clock.now())
+    assert told(w) == ["就学政策有修订，10月9日起施行：普通员工子女 · 小学（缩短年限）"]
+    db.session.commit()
+    for day in (8, 9, 9, 10):
+        announcing.announce_what_begins(clock.midnight(date(2023, 10, day)) + timedelta(hours=9))
+    assert told(w)[1:] == ["就学政策已施行新的一版：普通员工子女 · 小学（缩短年限）"], "once"
+    assert told(w, "rival") == told(w) and told(w, "other_park") == told(w, "edu") == []
+    desk, group = Desk(w.park), StaffGroup.ORDINARY
+    drawn = card.draw(desk, group, None, 3, Residence.HOME, (), date(2023, 10, 10))
+    assert drawn is not None and drawn.next_date == (date(2023, 10, 12), "人才证书复核")
+    other = card.draw(desk, StaffGroup.TALENT, None, 3, Residence.HOME, (), date(2023, 10, 10))
+    assert other is not None and other.next_date != drawn.next_date
+
+
 def revision(client: FlaskClient, path: str, **changes: str) -> dict[str, str]:
     """Return what the form of a revision holds, with some things changed."""
     page = client.get(path).text
@@ -78,7 +104,11 @@ def test_the_work_group_revises_by_a_new_version(w: World, client: FlaskClient, 
     typed = revision(client, f"{path}/revision", new_document="园区就业证明", new_hint="企业盖章")
     early = client.post(f"{path}/revision", data={**typed, "valid_from": "2023-09-01"})
     assert early.status_code == 422 and "不能早于今天" in early.text
+    half = client.post(f"{path}/revision", data={**typed, "days-0-on": "2023-10-20", "days-1-what": "面审"})
+    assert half.status_code == 422 and "请写明这一天办什么" in half.text and "请填写日期" in half.text
+    typed |= {"days-0-on": "2023-10-20", "days-0-what": "面审"}
     assert client.post(f"{path}/revision", data=typed).status_code == 303
+    assert "<b>10月20日</b> 面审" in client.get(f"{path}?version=2").text
     assert client.post(f"{path}/revision", data={**typed, "new_document": ""}).status_code == 409
     page = client.get(f"{path}?version=2").text
     assert "园区就业证明" in page and "年度修订" in page and "这不是现行的一版" in page

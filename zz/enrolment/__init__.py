@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
         statistics,
         term_views,
     )
+    from zz.enrolment import announcing as announcing
     from zz.imports.blueprint import blueprint
     from zz.web import menu
 

@@ -77,9 +77,15 @@ def draw(
     free = [row for row in found if row.seats.left > 0]
     return Card(
         chosen, group, version, way, [Checked(kind, kind.code in have) for kind in asked], free[:MOST],
-        max(0, len(free) - MOST), term, term.next_date(on) if term else None,
+        max(0, len(free) - MOST), term, _next(term, version, on),
         _notes(chosen, by_age, birth, grade, year), _warning(chosen, birth, year),
     )  # fmt: skip
+
+
+def _next(term: Term | None, version: PolicyVersion | None, on: date) -> tuple[date, str] | None:
+    """Return the first day from `on` onward: one of the term's, or one that the policy sets for its group alone."""
+    days = [*(term.key_dates() if term else ()), *(version.key_dates() if version else ())]
+    return min((found for found in days if found[0] >= on), key=lambda found: found[0], default=None)
 
 
 def _notes(chosen: int, by_age: int | None, birth: date | None, grade: int | None, year: int) -> list[str]:

@@ -41,7 +41,20 @@ def education(root_id: int) -> str:
 
 def of_enterprise(unit: Unit) -> Unit | None:
     """Return the park that serves an enterprise: the one it stands in, else that of its county; None without any."""
-    return max(_serving(unit), key=lambda park: (unit.path.startswith(park.path), -park.id), default=None)
+    return _nearest(unit, _serving(unit))
+
+
+def enterprises(park: Unit) -> list[Unit]:
+    """Return the enterprises that a park serves (two queries)."""
+    parks = _serving(park)
+    query = select(Unit).where(
+        Unit.kind == UnitKind.ENTERPRISE, Unit.active, Unit.path.startswith(f"/{park.root_id}/")
+    )  # fmt: skip
+    return [unit for unit in db.session.scalars(query.order_by(Unit.id)) if _nearest(unit, parks) is park]
+
+
+def _nearest(unit: Unit, parks: list[Unit]) -> Unit | None:
+    return max(parks, key=lambda park: (unit.path.startswith(park.path), -park.id), default=None)
 
 
 def _serving(unit: Unit) -> list[Unit]:

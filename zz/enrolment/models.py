@@ -7,7 +7,7 @@ park and county a user works with is `zz.enrolment.desks.desk_of`.
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zz.accounts.models import Unit, User
@@ -182,8 +182,8 @@ class Policy(Model):
 class PolicyVersion(Model):
     """One wording of a policy, in force from `valid_from` to the day before `valid_to` (None: until further notice).
 
-    `qualifies` (who qualifies), `priority` (order of priority) and `dates` hold one sentence a line. A version is never
-    changed after it came into force: the next one ends it.
+    `qualifies` (who qualifies), `priority` (order of priority) and `dates` hold one sentence a line, `days` its days.
+    A version is never changed after it came into force: the next one ends it.
     """
 
     __tablename__ = "enrolment_policy_version"
@@ -197,6 +197,8 @@ class PolicyVersion(Model):
     qualifies: Mapped[str] = mapped_column(Text)
     priority: Mapped[str] = mapped_column(Text)
     dates: Mapped[str] = mapped_column(Text, default="")
+    days: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # [day, what happens on it], the earliest first
+    told_at: Mapped[datetime | None] = mapped_column(Instant)  # the enterprises that it is in force
     reason: Mapped[str] = mapped_column(String(200), default="")
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     written_at: Mapped[datetime] = mapped_column(Instant)
@@ -210,6 +212,10 @@ class PolicyVersion(Model):
     def in_force(self, on: date) -> bool:
         """Tell whether it is in force on a day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    def key_dates(self) -> list[tuple[date, str]]:
+        """Return the days that hold for this group alone, the earliest first."""
+        return [(date.fromisoformat(day), what) for day, what in self.days]
 
     def required(self, residence: Residence, admission: Admission) -> list[DocumentKind]:
         """Return the documents that a family living so must hand in for this way of coming in, in order."""

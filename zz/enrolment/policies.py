@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from zz.accounts.models import Unit, User
 from zz.db import StaleVersion, db
-from zz.enrolment import delivered, verbs
+from zz.enrolment import announcing, delivered, verbs
 from zz.enrolment.models import DocumentKind, Policy, PolicyDocument, PolicyVersion
 from zz.enrolment.vocabulary import Admission, Residence, StaffGroup, Stage
 from zz.journal import record
@@ -67,6 +67,12 @@ class Wording:
     dates: str
     reason: str
     documents: Sequence[AskedDocument]
+    days: Sequence[tuple[date, str]] = ()
+
+    @property
+    def stored_days(self) -> list[list[str]]:
+        """The days as a version keeps them."""
+        return [[day.isoformat(), what] for day, what in sorted(self.days)]
 
 
 def _whole() -> Any:
@@ -147,7 +153,8 @@ def revise(policy: Policy, wording: Wording, *, shown: int | None = None, by: Us
             old.valid_to = max(old.valid_from, wording.valid_from)
     version = PolicyVersion(
         policy_id=policy.id, number=last.number + 1, valid_from=wording.valid_from, qualifies=wording.qualifies,
-        priority=wording.priority, dates=wording.dates, reason=wording.reason, written_by_id=by.id, written_at=at,
+        priority=wording.priority, dates=wording.dates, days=wording.stored_days, reason=wording.reason,
+        written_by_id=by.id, written_at=at,
     )  # fmt: skip
     for position, asked in enumerate(wording.documents, 1):
         version.documents.append(
@@ -162,11 +169,13 @@ def revise(policy: Policy, wording: Wording, *, shown: int | None = None, by: Us
         verbs.POLICY_REVISED, policy, by=by, at=at, name=policy.name, number=version.number,
         valid_from=version.valid_from, changes=_changes(last, wording), reason=wording.reason,
     )  # fmt: skip
+    announcing.announce(policy, version, by=by, at=at)
     return version
 
 
 def _changes(last: PolicyVersion, wording: Wording) -> dict[str, list[Any]]:
     pairs = {label: [getattr(last, key), getattr(wording, key)] for key, label in WORDS.items()}
+    pairs["日期"] = [[" ".join(day) for day in found] for found in (last.days, wording.stored_days)]
     pairs["材料"] = [[a.words for a in found] for found in (asked_of(last), wording.documents)]
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 

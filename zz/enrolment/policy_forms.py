@@ -15,6 +15,8 @@ from zz.enrolment.vocabulary import LOWEST, Admission, Residence, StaffGroup, gr
 from zz.projects.fields import DateField, ListedSelect, required, text
 from zz.web.choices import choices
 
+DAYS = 5  # of a group’s own
+
 
 def _from_today(_form: Any, field: Any) -> None:
     if field.data and field.data < clock.today():
@@ -30,6 +32,23 @@ class DocumentRow(Form):
     admission = ListedSelect("哪种入学", choices=choices([("", "都要"), *Admission.options()]), coerce=str, default="")
 
 
+class DayRow(Form):
+    """A day that holds for this group alone, and what happens on it."""
+
+    on = DateField("日期", [])  # both may be empty, but not one of them: `Optional` would end the checks here
+    what = text("事项", 60)
+
+    def validate_on(self, field: Any) -> None:
+        """What happens has a day."""
+        if self.what.data and not field.data and not field.errors:
+            raise ValidationError("请填写日期")
+
+    def validate_what(self, field: Any) -> None:
+        """A day says what happens on it."""
+        if self.on.data and not (field.data or "").strip():
+            raise ValidationError("请写明这一天办什么")
+
+
 class RevisionForm(VersionedForm):
     """The next version of a policy."""
 
@@ -37,6 +56,7 @@ class RevisionForm(VersionedForm):
     qualifies = lines("适用条件", required("请写明谁可以申请"))
     priority = lines("排序办法", required("请写明学位不够时按什么顺序安排"))
     dates = lines("时间安排", Optional())
+    days = FieldList(FormField(DayRow), max_entries=DAYS)
     documents = FieldList(FormField(DocumentRow))
     new_document = text("另加一种材料", 32, Optional())
     new_hint = text("这种材料要能看出什么", 200, Optional())
@@ -49,6 +69,10 @@ class RevisionForm(VersionedForm):
         self.valid_from.data = clock.today()
         for name in ("qualifies", "priority", "dates"):
             self[name].data = getattr(version, name)
+        for day, what in version.key_dates():
+            self.days.append_entry({"on": day, "what": what})
+        while len(self.days) < DAYS:
+            self.days.append_entry()
         for kind in kinds():
             found = asked.get(kind.id)
             self.documents.append_entry(
@@ -58,6 +82,10 @@ class RevisionForm(VersionedForm):
                     "admission": (found.admission or "") if found else "",
                 }
             )  # fmt: skip
+
+    def named_days(self) -> list[tuple[date, str]]:
+        """Return the days that were filled in."""
+        return [(row.on.data, row.what.data.strip()) for row in self.days if row.on.data and row.what.data]
 
     def asked(self) -> list[AskedDocument]:
         """Return the documents that are ticked."""

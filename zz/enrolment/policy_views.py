@@ -106,6 +106,7 @@ def _write(found: Desk, policy_id: int, form: RevisionForm) -> Any:
     wording = Wording(
         form.valid_from.data or clock.today(), form.qualifies.data or "", form.priority.data or "",
         form.dates.data or "", form.reason.data or "", asked,
+        form.named_days(),
     )  # fmt: skip
     return policies.revise(one, wording, shown=form.shown_version, by=by, at=at)
 
