@@ -4,13 +4,25 @@ import logging
 import sys
 import tempfile
 
-from bench import analysis, figures, home, inbox, problems, requests, tables, voltage_readings, voltage_statistics
+from bench import (
+    analysis,
+    figures,
+    home,
+    inbox,
+    problems,
+    requests,
+    rounds,
+    tables,
+    voltage_readings,
+    voltage_statistics,
+)
 
 ALL = {"tables": tables.tables, "pages": tables.pages, "reports": tables.reports, "wire": tables.wire}
 ALL |= {"inbox": inbox.inbox, "ticks": inbox.ticks, "problems": problems.lists}
 ALL |= {"analysis": analysis.analysis, "search": analysis.search}
 ALL |= {"home": home.home}
 ALL |= {"statistics": voltage_statistics.statistics}
+ALL |= {"rounds": rounds.placement}
 ALL |= {"requests": requests.requests, "readings": voltage_readings.readings}
 
 

@@ -19,7 +19,10 @@ from werkzeug.test import TestResponse
 from tests.walk.world import FIRST, FIXED, ROLES, SECOND
 
 MATRIX = Path(__file__).parent / "matrix.csv"
-SAME_FOR_ALL = {*FIXED, "kind_id", "item_id", "term_id", "plan_id", "policy_id", "faq_id", "activity_id", "sheet_id"}
+SAME_FOR_ALL = {
+    *FIXED, "kind_id", "item_id", "term_id", "plan_id", "policy_id", "faq_id", "activity_id", "sheet_id", "round_id",
+    "child_id",
+}  # fmt: skip
 LOGIN = "login"
 
 Key = tuple[str, str, str]

@@ -26,6 +26,7 @@ from zz.demo.telling import PDF, picture
 from zz.enrolment import desks
 from zz.enrolment.activities.models import SignUp
 from zz.enrolment.models import Policy, School, SeatPlan, Term
+from zz.enrolment.placement.models import PlacementEntry, PlacementOrder, PlacementRound
 from zz.enrolment.placement.quota_models import QuotaSheet
 from zz.enrolment.questions.models import Faq, Question
 from zz.enrolment.requests import duties
@@ -107,6 +108,7 @@ def build(installation: Installation, shared: Path, snapshot: str) -> World:
     with installation.app.app_context():
         for group in (FIRST, SECOND):
             _add(group)
+        _draft_round()
         db.session.commit()
         ids = {group: _ids(group) for group in (FIRST, SECOND)}
     installation.keep(snapshot)
@@ -164,6 +166,23 @@ def _place_child(group: str, at: datetime) -> None:
     db.session.add(request)
     db.session.flush()
     duties.enter(request, by=hr, at=at)
+
+
+def _draft_round() -> None:
+    """Add a round that has a draft for the first group's child."""
+    query = select(EnrolmentRequest).where(EnrolmentRequest.number == f"入学〔2023〕走查{FIRST}")
+    request = db.session.scalars(query).one()
+    at, park = request.created_at, request.park_id
+    order = PlacementOrder(park_id=park, number=99, valid_from=at.date(), criteria=[], reason="走查", written_at=at)
+    db.session.add(order)
+    db.session.flush()
+    found = PlacementRound(
+        park_id=park, term_id=request.term_id, number=99, order_id=order.id, state="run", quotas=[], created_at=at
+    )  # fmt: skip
+    db.session.add(found)
+    db.session.flush()
+    entry = PlacementEntry(round_id=found.id, request_id=request.id, grade=request.grade, input={"wishes": []}, lot=1)
+    db.session.add(entry)
 
 
 def _try_rule(group: str, at: datetime) -> None:
@@ -246,6 +265,8 @@ def _ids(group: str) -> dict[str, Any]:
         "faq_id": select(Faq.id).order_by(Faq.id),
         "plan_id": select(SeatPlan.id).order_by(SeatPlan.id),
         "sheet_id": select(QuotaSheet.id).order_by(QuotaSheet.id.desc()),  # the one that waits for the bureau
+        "round_id": select(PlacementRound.id).where(PlacementRound.number == 99),
+        "child_id": select(PlacementEntry.id).join(PlacementEntry.round).where(PlacementRound.number == 99),
         "entry_id": select(VoltageProblem.id).where(VoltageProblem.state == "open", VoltageProblem.area_id.in_(areas)),
         "remediation_id": select(Remediation.id).where(
             Remediation.state == "planned", Remediation.station_id == station

@@ -1,12 +1,21 @@
-"""Placing the children: the seats that the bureau gives a park, and the rounds that share them out."""
+"""Placing the children: the seats the bureau gives a park, the order of priority, the rounds that share them out."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, the subjects of duties, and what the home of the desk says."""
+    """Register the pages, the subjects of duties, what the home of the desk says, and why beside a case."""
     from zz.assignments import subjects
-    from zz.enrolment.placement import quota_access, quota_home, quota_views
+    from zz.enrolment.placement import (
+        case_side,
+        entry_views,
+        order_views,
+        quota_access,
+        quota_home,
+        quota_views,
+        round_home,
+        round_views,
+    )
 
     kind = subjects.SubjectKind(
         quota_access.SUBJECT, "学位名额", lambda i: f"{quota_access.PATH}/{i}", quota_access.sees,
@@ -14,4 +23,7 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
     subjects.register(kind)
     quota_home.register()
-    app.register_blueprint(quota_views.bp)
+    round_home.register()
+    case_side.register()
+    for pages in (quota_views, order_views, round_views, entry_views):
+        app.register_blueprint(pages.bp)

@@ -91,7 +91,8 @@ class PlacementEntry(Model):
     `school_id` (None: 待统筹) and `wish` (which of the wishes, from 1) came out of the order; `place_in_order` is where
     the child stands at the first wish among all whose turn came there, `seats` are those of that wish; `steps` holds
     [school id, seats, place, how many stood there] of each wish whose turn came. `draft_school_id` is where the child
-    goes: the same until the work group edits it, then `edited_at` is set, and `draft_reason` says why.
+    goes and `draft_wish` which wish that is: the same until the work group edits it, then `edited_at` is set, and
+    `draft_reason` says why.
     """
 
     __tablename__ = "placement_entry"
@@ -114,6 +115,7 @@ class PlacementEntry(Model):
     seats: Mapped[int | None]
     steps: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     draft_school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    draft_wish: Mapped[int | None]
     draft_reason: Mapped[str] = mapped_column(Text, default="")
     over_size: Mapped[bool] = mapped_column(default=False)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -135,9 +137,3 @@ class PlacementEntry(Model):
     def wishes(self) -> list[int]:
         """The schools that the family wants, first wish first."""
         return [school_id for school_id, _met in self.input["wishes"]]
-
-    @property
-    def draft_wish(self) -> int | None:
-        """Which of the wishes the draft gives; None: none of them."""
-        wishes = self.wishes
-        return wishes.index(self.draft_school_id) + 1 if self.draft_school_id in wishes else None

@@ -20,7 +20,7 @@ from zz.enrolment.requests import papers as filed
 from zz.enrolment.requests.flow import CORRECTING
 from zz.enrolment.requests.models import Consent, Correction, EnrolmentRequest
 from zz.enrolment.requests.vocabulary import RequestState as S
-from zz.enrolment.review import items, policy
+from zz.enrolment.review import items, policy, sockets
 from zz.enrolment.review.acts import ACTS, Act
 from zz.enrolment.review.models import Decision
 from zz.enrolment.review.policy import Standing
@@ -81,6 +81,7 @@ class CasePage:
     list_url: str
     reminder: str
     minutes: int
+    panels: list[sockets.CasePanel]
 
 
 def load(s: Standing, today: date, *, full: bool = False) -> CasePage:
@@ -104,7 +105,7 @@ def load(s: Standing, today: date, *, full: bool = False) -> CasePage:
         seen=readings.of_request(request.id) if s.files else None, primary=primary,
         beside=[b for b in buttons if b is not primary], edit_url=edit_url(s), list_url=access.index(s.user),
         reminder=reminder(request, holder, missing, today) if current and not s.holds else "",
-        minutes=int(rules.value("enrolment.privacy.minutes")),
+        minutes=int(rules.value("enrolment.privacy.minutes")), panels=sockets.panels_of(s),
     )  # fmt: skip
 
 
