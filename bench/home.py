@@ -35,7 +35,8 @@ def home() -> None:
         with ExitStack() as stack:
             server = served(stack, app, account)
             costs = [_asked(server) for _ in range(14)]
-            Figure(f"home of {account}, p50", p50(costs[4:], "wall"), 150, " ms").show()
+            note = f"{p50(costs[4:], 'cpu'):.1f} ms of it CPU"
+            Figure(f"home of {account}, p50", p50(costs[4:], "wall"), 150, " ms", note).show()
             Figure(f"home of {account}, queries", max(cost["sql"] for cost in costs), 15).show()
 
 
@@ -55,7 +56,8 @@ def _versions() -> None:
         days = [MORNING - timedelta(days=(VERSIONS - n) * 5 + project.id % 5) for n in range(VERSIONS)]
         for n, day in enumerate(days):
             last = n == VERSIONS - 1
-            light = facts["light"] if last or n % 3 else Light.GREEN
+            turns = project.id % 10 == 0 and n == VERSIONS - 2  # one in ten has turned to what it is of late
+            light = Light.GREEN if turns or not (last or n % 3) else facts["light"]
             until = None if last else days[n + 1]
             rows.append({**facts, "project_id": project.id, "project_row_version": n + 1, "valid_from": day,
                          "valid_to": until, "light": light})  # fmt: skip

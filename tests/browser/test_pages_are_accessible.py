@@ -20,7 +20,7 @@ PAGES = {
         "/projects/permit-template", "/projects/years/2024/carry-over", "/approvals", "/problems", "/notices",
         "/admin/rules", "/admin/calendar", "/problems/kinds", "/account",
     ),
-    "leader": ("/", "/projects/under-construction", "{project}", "/problems", "/inbox", "/approvals"),
+    "leader": ("/", "/decisions", "/projects/under-construction", "{project}", "/problems", "/inbox", "/approvals"),
     "commissioner": (
         "/", "/projects/report", "{project}", "{project}/report", "{project}/reports", "/problems/new", "/problems",
     ),

@@ -32,19 +32,21 @@ def assisted(county: World) -> Problem:
 # situation → action → who may; whoever is not named may not, an action not named nobody may
 MATRIX: dict[Stage, dict[A, set[str]]] = {
     w.reported: {
-        A.ASSIGN: CENTRE, A.INSTRUCT: CENTRE | LEADERS, A.WITHDRAW: {"owner", "centre"}, A.MERGE: CENTRE,
+        A.ASSIGN: CENTRE, A.INSTRUCT: CENTRE | LEADERS, A.PROPOSE: CENTRE, A.WITHDRAW: {"owner", "centre"},
+        A.MERGE: CENTRE,
     },
     w.by_township: {
-        A.ASSIGN: {"town", "villager"}, A.RAISE: {"town", "villager"}, A.INSTRUCT: CENTRE | LEADERS,
+        A.ASSIGN: {"town", "villager"}, A.RAISE: {"town", "villager"}, A.INSTRUCT: CENTRE | LEADERS, A.PROPOSE: CENTRE,
         A.WITHDRAW: {"town", "villager"}, A.MERGE: {"town", "villager"},
     },
     assisted: {
         A.REASSIGN: CENTRE, A.SEND_BACK: {"land"}, A.RELEASE: CENTRE, A.URGE: CENTRE, A.SUPERVISE: CENTRE,
-        A.INSTRUCT: CENTRE | LEADERS, A.WITHDRAW: CENTRE, A.MERGE: CENTRE,
+        A.INSTRUCT: CENTRE | LEADERS, A.PROPOSE: CENTRE, A.WITHDRAW: CENTRE, A.MERGE: CENTRE,
     },
     w.verifying: {
         A.REASSIGN: CENTRE, A.SEND_BACK: {"land"}, A.RELEASE: CENTRE, A.URGE: CENTRE, A.SUPERVISE: CENTRE,
-        A.INSTRUCT: CENTRE | LEADERS, A.WITHDRAW: CENTRE, A.MERGE: CENTRE, A.CLOSE: CENTRE, A.RETURN: CENTRE,
+        A.INSTRUCT: CENTRE | LEADERS, A.PROPOSE: CENTRE, A.WITHDRAW: CENTRE, A.MERGE: CENTRE,
+        A.CLOSE: CENTRE, A.RETURN: CENTRE,
     },
     w.closed: {A.WRITE_OFF: {"centre", "commissioner"}, A.REOPEN: {"owner", "centre", "commissioner"}},
     w.written_off: {A.REOPEN: {"owner", "centre"}},

@@ -21,7 +21,7 @@ from tests.walk.world import FIRST, FIXED, ROLES, SECOND
 MATRIX = Path(__file__).parent / "matrix.csv"
 SAME_FOR_ALL = {
     *FIXED, "kind_id", "item_id", "term_id", "plan_id", "policy_id", "faq_id", "activity_id", "sheet_id", "round_id",
-    "child_id",
+    "child_id", "instruction_id",
 }  # fmt: skip
 LOGIN = "login"
 

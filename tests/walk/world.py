@@ -38,7 +38,7 @@ from zz.imports.models import BlankForm, ImportBatch
 from zz.jobs import enqueue
 from zz.jobs.models import Job
 from zz.notices.models import Notice
-from zz.problems.models import Problem, ProblemKind
+from zz.problems.models import Instruction, Problem, ProblemKind
 from zz.projects.models import Project
 from zz.projects.records import Milestone, Permit, PermitItem, SavedView, TeamMember, Visit
 from zz.voltage.models import Area, ReadingBatch, RuleTrial, VoltageRule
@@ -232,6 +232,7 @@ def _ids(group: str) -> dict[str, Any]:
         "problem_id": select(Problem.id).where(Problem.id == problem),
         "approval_id": select(Approval.id).where(Approval.asked_by_id == owner.id).order_by(Approval.id),
         "assignment_id": select(Assignment.id).where(*work).order_by(Assignment.id),
+        "instruction_id": select(Instruction.id).order_by(Instruction.id),
         "card_id": select(Card.id).order_by(Card.id.desc() if group == FIRST else Card.id),
         "attachment_id": select(Attachment.id).where(*photo).order_by(Attachment.id),
         "file_id": select(Attachment.id).where(*plan),

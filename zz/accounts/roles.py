@@ -89,6 +89,7 @@ class Permission(LabelledEnum):
     PROBLEM_VERIFY = "problem_verify", "核验和销号"
     PROBLEM_SUPERVISE = "problem_supervise", "催办和督办"
     PROBLEM_INSTRUCT = "problem_instruct", "批示"
+    PROBLEM_DECIDE = "problem_decide", "需市领导协调事项"
     PROBLEM_KINDS = "problem_kinds", "维护问题类型"
     RULES_BUSINESS = "rules_business", "维护业务规则"
     RULES_SYSTEM = "rules_system", "维护系统规则"
@@ -143,12 +144,18 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.RULES_BUSINESS: S.ALL,
         P.CALENDAR_EDIT: S.ALL,
     },
-    Role.LEADER: {P.PROJECT_READ: S.FIELD, P.PROBLEM_READ: S.FIELD, P.PROBLEM_INSTRUCT: S.FIELD},
+    Role.LEADER: {
+        P.PROJECT_READ: S.FIELD,
+        P.PROBLEM_READ: S.FIELD,
+        P.PROBLEM_INSTRUCT: S.FIELD,
+        P.PROBLEM_DECIDE: S.FIELD,
+    },
     Role.MAIN_LEADER: {
         P.PROJECT_READ: S.COUNTY,
         P.APPROVAL_OVERSEE: S.COUNTY,
         P.PROBLEM_READ: S.COUNTY,
         P.PROBLEM_INSTRUCT: S.COUNTY,
+        P.PROBLEM_DECIDE: S.COUNTY,
     },
     Role.COMMISSIONER: {
         P.PROJECT_READ: S.OWN,

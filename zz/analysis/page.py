@@ -84,6 +84,11 @@ def assemble(user: User, period: Period, dimension: Dimension, today: date) -> A
     )
 
 
+def figures(user: User, period: Period) -> list[Figure]:
+    """Return the headline figures of the period as `user` sees them (three queries)."""
+    return _figures(queries.headline(user, period), queries.by_month(user, period), period)
+
+
 def _figures(head: queries.Headline, months: list[Decimal], period: Period) -> list[Figure]:
     count, done = head.counts, sum(months, ZERO)
     share, gap = percent(done, head.plan), ahead_words(ahead(done, head.plan, period.progress))

@@ -89,6 +89,7 @@ class Assignment(Versioned, Model):
     level: Mapped[ChainLevel] = mapped_column(EnumText(ChainLevel), default=ChainLevel.UNIT)
     climbed_to: Mapped[str | None] = mapped_column(String(64))  # the holder key of the level that was told
     next_step_at: Mapped[datetime | None] = mapped_column(Instant)
+    instructed_at: Mapped[datetime | None] = mapped_column(Instant)  # a leader's instruction (批示) goes with it
 
     unit: Mapped[Unit | None] = relationship()
     issued_by: Mapped[User | None] = relationship(foreign_keys=[issued_by_id])

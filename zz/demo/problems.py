@@ -62,6 +62,7 @@ def _farm(t: Teller) -> None:
     t.reply("9-5 15:22", "farm", GROUP, "lujiang", "勘测定界报告已完成", "勘测定界报告.pdf")
     t.cards("9-12 10:05", "farm", LAND)
     t.cards("9-12 10:08", "farm", "板杉镇", drop="正在组织村民小组签字，9月13日提交")
+    t.propose("9-13 17:10", "farm", "leader", "建议自然资源局9月20日前组卷报市，省级审查由分管领导对接省厅。")
     t.reply("9-13 16:40", "farm", "板杉镇", "banshan", "3 个村民小组征地签字完成", "签字表.pdf")
 
 
@@ -77,6 +78,7 @@ def _highway(t: Teller) -> None:
     t.cards("8-29 10:30", "road", "王仙镇")
     words = "请王仙镇主要负责人包户，项目管理中心每日跟踪。"
     t.instruct("8-30 09:40", "road", "leader", words, date(2023, 9, 20))
+    t.propose("9-13 17:20", "road", "leader", "建议由王仙镇书记包户，9月18日前签字，逾期依法申请征收。")
     t.progress("9-11 17:10", "road", "王仙镇", "wangxian", "协议已达成一致，约定9月18日签字")
 
 

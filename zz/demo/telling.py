@@ -236,7 +236,19 @@ class Teller:
 
     def instruct(self, text: str, key: str, by: str, words: str, due_on: date | None = None) -> None:
         """批示."""
-        self.at(text, lambda at: pressing.instruct(self.problems[key], words, due_on, by=self.user(by), at=at))
+
+        def deed(at: datetime) -> None:
+            pressing.instruct(self.problems[key], words, due_on, by=self.user(by), at=at)
+
+        self.at(text, deed)
+
+    def propose(self, text: str, key: str, leader: str, words: str) -> None:
+        """提请市领导协调."""
+
+        def deed(at: datetime) -> None:
+            pressing.propose(self.problems[key], words, self.user(leader), by=self.user("centre"), at=at)
+
+        self.at(text, deed)
 
 
 def root_of(county: County) -> int:

@@ -9,6 +9,10 @@ __all__ = ["models", "rules"]
 
 def init_app(app: Flask) -> None:
     """Serve the first page."""
-    from zz.home import views
+    from zz.home import deciding_views, help, views
+
+    help.init_app(app)
 
     app.register_blueprint(views.bp)
+    if "projects" in app.config["DESKS"]:
+        deciding_views.init_app(app)

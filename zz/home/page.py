@@ -51,24 +51,24 @@ def assemble(user: User, at: datetime) -> Home:
     return Home(waits, turned_red(user, at) if concerned else None, blocks.of(user, waits.reports, today))
 
 
-def turned_red(user: User, at: datetime) -> Reds:
-    """Return what turned red since the reader last said that he had looked (two queries)."""
+def turned_red(user: User, at: datetime, after: datetime | None = None) -> Reds:
+    """Return what turned red since a moment, else since the reader last said that he had looked (two queries)."""
     mark = reds.mark_of(user)
-    after = reds.since(mark, at)
+    after = after or reds.since(mark, at)
     rows = db.session.execute(reds.query(user, after, at).limit(MOST)).all()
     number, until = (rows[0].number, rows[0].at) if rows else (0, None)
     return Reds(after, reds.read(rows), number, until, mark is not None and mark.before is not None)
 
 
-def all_red(user: User, at: datetime) -> tuple[Reds, Page[Red]]:
+def all_red(user: User, at: datetime, after: datetime | None) -> tuple[Reds, Page[Red]]:
     """Return the panel and the page of the whole list that the address asks for."""
-    found = turned_red(user, at)
+    found = turned_red(user, at, after)
     listed = paginate(reds.query(user, found.since, at), total=found.number)
     return found, Page(reds.read(listed.items), listed.number, listed.total, listed.size)
 
 
-def every_red(user: User, at: datetime) -> tuple[Reds, list[Red]]:
+def every_red(user: User, at: datetime, after: datetime | None) -> tuple[Reds, list[Red]]:
     """Return the panel and every row of the list: for a workbook."""
-    found = turned_red(user, at)
+    found = turned_red(user, at, after)
     rows = db.session.execute(reds.query(user, found.since, at).limit(MOST_EXPORTED)).all()
     return found, reds.read(rows)

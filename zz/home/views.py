@@ -1,7 +1,7 @@
 """`/`: the first page of whoever has signed in, and `/red`: everything that turned red since he last looked."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from flask import Blueprint, abort, render_template, request, send_file
@@ -47,12 +47,20 @@ def red() -> ResponseReturnValue:
         return _workbook()
     if form:
         abort(404)
-    found, shown = page.all_red(_me(), clock.now())
-    return render_template("home/red.html", reds=found, page=shown)
+    found, shown = page.all_red(_me(), clock.now(), _since())
+    return render_template("home/red.html", reds=found, page=shown, own=_since() is None)
+
+
+def _since() -> datetime | None:
+    """Return from which day on the address asks for; None: since the reader last looked."""
+    try:
+        return clock.midnight(date.fromisoformat(request.args.get("since", "")))
+    except ValueError:
+        return None
 
 
 def _workbook() -> ResponseReturnValue:
-    found, rows = page.every_red(_me(), clock.now())
+    found, rows = page.every_red(_me(), clock.now(), _since())
     with writing():
         log_access(AccessKind.EXPORTED, target=request.full_path, user=_me(), detail="新变红的项目和事项")
     lines = [{column.key: getattr(row, column.key) for column in COLUMNS} for row in rows]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from zz import clock
 from zz.accounts.models import User
@@ -37,9 +38,10 @@ def in_ledgers(user: User) -> ColumnElement[bool] | None:
 
 def beyond_ledgers(user: User, on: date) -> ColumnElement[bool] | None:
     """Return the condition for what he sees besides whole counties; None where there is nothing."""
-    keys, roots = loop.keys(user, on), _ledgers(user)
+    keys, roots, proposed = loop.keys(user, on), _ledgers(user), aliased(Problem)
     columns = (Assignment.holder, Assignment.issuer, Assignment.climbed_to)
     about = [select(Assignment.subject_id).where(Assignment.subject_type == SUBJECT, c.in_(keys)) for c in columns]
+    about.append(select(proposed.id).where(proposed.proposal_to.in_(keys)))
     mine = Problem.id.in_(union_all(*about))
     if not roots or any(scope != Scope.COUNTY for scope, _ in user.grants(Permission.PROJECT_READ)):
         return or_(Problem.project_id.in_(select(Project.id).where(visible_projects(user))), mine)

@@ -20,7 +20,7 @@ from zz.workflow import InvalidTransition
 bp = Blueprint("problem_acts", __name__, url_prefix="/problems")
 
 FIRST = "verification, 'write-off', reopening, withdrawal, merger"
-SLUGS = f"any({FIRST}, urging, release, supervision, instruction, elevation)"
+SLUGS = f"any({FIRST}, urging, release, supervision, instruction, proposal, elevation)"
 
 
 def _opened(problem_id: int, slug: str) -> tuple[Act, Standing, Any]:

@@ -17,6 +17,7 @@ from zz.problems.forms import (
     InstructionForm,
     MergeForm,
     ProblemForm,
+    ProposalForm,
     ReasonForm,
     ReleaseForm,
     SuperviseForm,
@@ -188,6 +189,32 @@ def _instruct(d: Doing) -> str:
     return "批示已送达承办单位和项目管理中心" + (f"，期限改为{day(due_on)}" if due_on else "")
 
 
+def _offer_proposal(form: ProposalForm, s: Standing) -> None:
+    form.leader_id.choices = choices([("", "请选择"), *people.leaders(s.user)])
+    if not form.is_submitted() and s.problem.proposal_to:
+        form.text.data = s.problem.proposal
+        form.leader_id.data = holders.Holder.parse(s.problem.proposal_to).id
+
+
+def _ask_proposal(form: ProposalForm, s: Standing) -> bool:
+    if form.leader_id.data is None and form.text.data:
+        form.leader_id.errors = ["请选择市领导"]
+    if not form.text.data and not s.problem.proposal_to:
+        form.text.errors = ["请用一句话写明建议"]
+    return not form.leader_id.errors and not form.text.errors
+
+
+def _propose(d: Doing) -> str:
+    if not d.form.text.data:
+        pressing.withdraw_proposal(d.problem, people.name_of(d.problem.proposal_to), by=d.by, at=d.at)
+        return "已撤回提请"
+    leader = people.leader(d.by, d.form.leader_id.data)
+    if leader is None:
+        raise Refused("请选择市领导", "leader_id")
+    pressing.propose(d.problem, d.form.text.data, leader, by=d.by, at=d.at)
+    return f"已提请{leader.name}协调，列入其“需我协调”"
+
+
 def _raise(d: Doing) -> str:
     assigning.raise_to_centre(d.problem, d.form.reason.data, by=d.by, at=d.at)
     return "已提请项目管理中心交办"
@@ -225,6 +252,10 @@ ACTS: dict[str, Act] = {
     "instruction": Act(
         A.INSTRUCT, "批示", "送达批示", "批示送达承办单位和项目管理中心；需要时可重新确定期限，逾期的也可以。",
         InstructionForm, _instruct, _offer_instruction, _ask_instruction,
+    ),
+    "proposal": Act(
+        A.PROPOSE, "提请市领导协调", "提请", "写明请市领导定什么，一句话；列入市领导的“需我协调”。留空即撤回提请。",
+        ProposalForm, _propose, _offer_proposal, _ask_proposal,
     ),
     "elevation": Act(
         A.RAISE, "提请项目管理中心交办", "提请", "超出镇街职责的，转请项目管理中心交办。", ReasonForm, _raise

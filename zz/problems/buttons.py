@@ -39,6 +39,7 @@ SLUGS = {
     A.CLOSE: ("核验", "verification"),
     A.WRITE_OFF: ("现场销号", "write-off"),
     A.INSTRUCT: ("批示", "instruction"),
+    A.PROPOSE: ("提请市领导协调", "proposal"),
     A.URGE: ("催办", "urging"),
     A.SUPERVISE: ("发督办单", "supervision"),
     A.REOPEN: ("重新办理", "reopening"),
@@ -46,7 +47,7 @@ SLUGS = {
     A.WITHDRAW: ("撤回问题", "withdrawal"),
 }
 NEXT = (A.ASSIGN, A.CLOSE, A.WRITE_OFF)
-PRESSING = (A.INSTRUCT, A.URGE, A.SUPERVISE)
+PRESSING = (A.INSTRUCT, A.URGE, A.SUPERVISE, A.PROPOSE)
 SELDOM = (A.RAISE, A.REASSIGN, A.REOPEN, A.MERGE, A.WITHDRAW)
 
 

@@ -163,6 +163,13 @@ class InstructionForm(ProblemForm):
         return str(self.text.data or self.preset.data or "")
 
 
+class ProposalForm(ProblemForm):
+    """The centre's line to a leader; without a text, one that stands is taken back."""
+
+    leader_id = ReferenceSelect("提请哪位市领导")
+    text = text("建议（一句话）", 100)
+
+
 class KindForm(ProblemForm):
     """A kind of problem and who usually leads."""
 

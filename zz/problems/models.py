@@ -1,6 +1,6 @@
 """Rows of problems: what stands in the way of a project, and the kinds of it with who usually solves each."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,6 +48,7 @@ class ProblemDuty(Model):
 class Problem(Versioned, Model):
     """One matter that stands in the way of one project.
 
+    `proposal` is the centre's line to the leader whose holder key is `proposal_to`: 需市领导协调事项.
     `current_id` is the assignment that has the matter now, `lead_id` that of the lead unit: dates, cards and level are
     read there and stand nowhere else. `assigner` and `verifier` are holder keys: who assigns it and who verifies it.
     """
@@ -60,6 +61,7 @@ class Problem(Versioned, Model):
         Index("ix_problem_lead_unit", "lead_unit_id", "state", "id"),
         Index("ix_problem_reporter", "reported_by_id", "id"),
         Index("ix_problem_visit", "visit_id"),
+        Index("ix_problem_proposal", "proposal_to", "state", "id"),
         UniqueConstraint("ledger_id", "number"),
     )
 
@@ -83,6 +85,9 @@ class Problem(Versioned, Model):
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
     current_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    proposal: Mapped[str] = mapped_column(String(200), default="")
+    proposal_to: Mapped[str] = mapped_column(String(64), default="")
+    proposed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     written_off_at: Mapped[datetime | None] = mapped_column(Instant)
     written_off_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -96,3 +101,25 @@ class Problem(Versioned, Model):
     lead: Mapped[Assignment | None] = relationship(foreign_keys=[lead_id])
     current: Mapped[Assignment | None] = relationship(foreign_keys=[current_id])
     merged_into: Mapped["Problem | None"] = relationship(remote_side=[id])
+
+
+class Instruction(Model):
+    """批示: a leader's words on a problem, entered by himself, a deputy, or the centre from paper (`by_id`)."""
+
+    __tablename__ = "problem_instruction"
+    __table_args__ = (
+        Index("ix_problem_instruction_leader", "leader_id", "id"),
+        Index("ix_problem_instruction_problem", "problem_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id", ondelete="CASCADE"))
+    leader_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    text: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date | None]
+    at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    problem: Mapped[Problem] = relationship()
+    leader: Mapped[User] = relationship(foreign_keys=[leader_id])

@@ -80,6 +80,7 @@ class ProblemPage:
     project_line: str
     follows: bool
     buttons: buttons.Buttons
+    proposal: str
 
 
 def _cards(found: Sequence[Assignment]) -> Sequence[Card]:
@@ -113,7 +114,16 @@ def load(user: User, problem_id: int, today: date) -> ProblemPage | None:
         sees_project=project_access.sees(user, problem.project_id), project_line=_project_line(problem),
         follows=pressing.follows(user, problem.id),
         buttons=buttons.of(standing, any(c.state == CardState.PREPARED for c in cards)),
+        proposal=_proposal(problem, today),
     )  # fmt: skip
+
+
+def _proposal(problem: Problem, today: date) -> str:
+    """Say before whom the centre has put it, since when, and with what proposal."""
+    if not problem.proposal_to or problem.proposed_at is None:
+        return ""
+    leader = holders.names([problem.proposal_to])[problem.proposal_to]
+    return f"{day(clock.local(problem.proposed_at).date(), today)}提请{leader}协调：{problem.proposal}"
 
 
 def _holder(problem: Problem, names: dict[str, str]) -> str:

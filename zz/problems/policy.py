@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from zz.accounts.models import User
-from zz.accounts.roles import Permission
+from zz.accounts.roles import Permission, Scope
 from zz.assignments import policy as loop
 from zz.assignments import verbs as loop_verbs
 from zz.assignments.models import Assignment
@@ -63,7 +63,8 @@ def standing(user: User, problem: Problem, on: date, found: Sequence[Assignment]
     """Return what `user` is to `problem` (three queries)."""
     keys = frozenset(loop.keys(user, on))
     rows = assignments_of(problem) if found is None else found
-    climbed = any(a.climbed_to in keys for a in rows if a.climbed_to)
+    raised = [problem.proposal_to, *(a.climbed_to for a in rows)]
+    climbed = any(key in keys for key in raised if key)
     instructs = user.has(P.PROBLEM_INSTRUCT) and (climbed or may(user, P.PROBLEM_INSTRUCT, problem.project_id))
     return Standing(user, problem, rows, keys, instructs, frozenset(_workers(problem)))
 
@@ -102,6 +103,12 @@ def _reopens(s: Standing) -> bool:
     return (s.reported and s.user.has(P.PROBLEM_REPORT)) or decides
 
 
+def _proposes(s: Standing) -> bool:
+    """Tell whether the user works for the centre of the problem's county: it keeps what leaders are to decide."""
+    grants = s.user.grants(P.PROBLEM_SUPERVISE)
+    return any(scope == Scope.COUNTY and unit.root_id == s.problem.ledger_id for scope, unit in grants)
+
+
 WHO: dict[A, Callable[[Standing], bool]] = {
     A.ASSIGN: _assigner(P.PROBLEM_ASSIGN),
     A.REASSIGN: _assigner(P.PROBLEM_ASSIGN),
@@ -117,6 +124,7 @@ WHO: dict[A, Callable[[Standing], bool]] = {
     A.URGE: _assigner(P.PROBLEM_SUPERVISE),
     A.SUPERVISE: _assigner(P.CARD_ISSUE),
     A.INSTRUCT: lambda s: s.instructs,
+    A.PROPOSE: _proposes,
 }
 
 

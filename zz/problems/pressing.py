@@ -1,12 +1,12 @@
 """Pressing on: urged by hand, a 督办单 beyond what the ladder prepares, a leader's instruction, and following."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from zz import calendar
+from zz import calendar, rules
 from zz.accounts.models import User
-from zz.assignments import cards, clocks
+from zz.assignments import cards, clocks, holders, policy
 from zz.assignments import verbs as loop_verbs
 from zz.assignments.models import Assignment, Card, Follow
 from zz.assignments.operations import note
@@ -18,7 +18,7 @@ from zz.problems import verbs
 from zz.problems.flow import PROBLEMS
 from zz.problems.handling import assignments_of, held, tell
 from zz.problems.handling import note as note_problem
-from zz.problems.models import Problem
+from zz.problems.models import Instruction, Problem
 from zz.problems.operations import Refused
 from zz.problems.vocabulary import ProblemAction as A
 
@@ -54,19 +54,72 @@ def overdue(assignment: Assignment, today: date) -> int:
 
 def instruct(
     problem: Problem, text: str, due_on: date | None, *, by: User, at: datetime, leader: User | None = None
-) -> None:
+) -> Instruction:
     """批示: a leader's words, entered by himself or for him; they may set a new date, also after the old one."""
     PROBLEMS.move(problem, A.INSTRUCT)
     waiting = held(assignments_of(problem, lock=True))
     handling = [a for a in waiting if a.kind == AssignmentKind.HANDLE]
-    whose = () if leader else {a.climbed_to for a in waiting if a.climbed_to}
+    whose = () if leader else {key for key in (problem.proposal_to, *(a.climbed_to for a in waiting)) if key}
+    principal = leader or policy.behalf(by, whose, day(at)) or by
     note_problem(
         verbs.INSTRUCTED, problem, whose, by=by, at=at, text=text, leader=leader.name if leader else "", due_on=due_on,
     )  # fmt: skip
     for a in handling if due_on else ():
         clocks.set_date(a, due_on, f"{(leader or by).name}批示", by=by, at=at)  # type: ignore[arg-type]
+    for a in waiting:
+        a.instructed_at = at
+    given = Instruction(problem_id=problem.id, leader_id=principal.id, by_id=by.id, text=text, due_on=due_on, at=at)
+    db.session.add(given)
     said = f"批示（{(leader or by).name}）：{text}"
     tell(problem, f"{problem.title} {said}", [problem.assigner, *(a.holder for a in waiting)], by=by, at=at)
+    return given
+
+
+def undoable(given: Instruction, by: User, at: datetime) -> bool:
+    """Tell whether `by` may take back the instruction: his own, without a date in it, for some minutes."""
+    within = timedelta(minutes=int(rules.value("problem.instruction_undo_minutes")))
+    return given.withdrawn_at is None and given.by_id == by.id and given.due_on is None and at - given.at <= within
+
+
+def withdraw_instruction(given: Instruction, problem: Problem, *, by: User, at: datetime) -> None:
+    """撤回批示: it no longer holds, and whoever it had reached is told.
+
+    Raises:
+        Refused: too late, somebody else's, or it has set a date.
+    """
+    if not undoable(given, by, at):
+        raise Refused("已超过可以撤回的时间，请另作批示。")
+    given.withdrawn_at = at
+    db.session.flush()
+    waiting = held(assignments_of(problem, lock=True))
+    standing = select(func.max(Instruction.at)).where(
+        Instruction.problem_id == problem.id, Instruction.withdrawn_at.is_(None)
+    )
+    before = db.session.scalar(standing)
+    for a in waiting:
+        a.instructed_at = before
+    leader = db.session.get_one(User, given.leader_id)
+    note_problem(verbs.INSTRUCTION_WITHDRAWN, problem, (), by=by, at=at, text=given.text, leader=leader.name)
+    keys = [problem.assigner, *(a.holder for a in waiting)]
+    tell(problem, f"{problem.title} 撤回批示（{leader.name}）：{given.text}", keys, by=by, at=at)
+
+
+def propose(problem: Problem, text: str, leader: User, *, by: User, at: datetime) -> None:
+    """提请市领导协调: put the problem before a leader, with what the centre proposes in one line."""
+    PROBLEMS.move(problem, A.PROPOSE)
+    problem.proposal, problem.proposal_to, problem.proposed_at = text, holders.of_person(leader.id), at
+    note_problem(verbs.PROPOSED, problem, (), by=by, at=at, text=text, leader=leader.name)
+    tell(problem, f"提请{leader.name}协调：{problem.title}，{text}", [problem.proposal_to], by=by, at=at)
+
+
+def withdraw_proposal(problem: Problem, leader: str, *, by: User, at: datetime) -> None:
+    """撤回提请: the leader need not decide; `leader` is his name."""
+    PROBLEMS.move(problem, A.PROPOSE)
+    if not problem.proposal_to:
+        raise Refused("请写明建议", "text")
+    text, problem.proposal, problem.proposal_to, problem.proposed_at = problem.proposal, "", "", None
+    note_problem(verbs.PROPOSAL_WITHDRAWN, problem, (), by=by, at=at, text=text, leader=leader)
+    tell(problem, f"撤回提请：{problem.title}", by=by, at=at)
 
 
 def follow(problem: Problem, *, by: User, at: datetime) -> None:

@@ -30,6 +30,7 @@ class ProblemAction(LabelledEnum):
     URGE = "urge", "催办"
     SUPERVISE = "supervise", "督办"
     INSTRUCT = "instruct", "批示"
+    PROPOSE = "propose", "提请市领导协调"
 
 
 class Source(LabelledEnum):

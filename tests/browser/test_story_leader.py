@@ -1,0 +1,48 @@
+"""The story of a leader: he sees red, opens it, instructs with one tap, takes it back, prints one sheet."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, LiveServer
+from tests.browser.quality import inaccessible
+
+OpenAs = Callable[..., Page]
+LAND, ROAD = "土地报批进度滞后，影响10月开工", "K12 段两户未签协议，桥梁桩基无法进场"
+
+
+def test_the_leader_sees_red_opens_and_instructs(demo_server: LiveServer, open_as: OpenAs, tmp_path: Path) -> None:
+    phone = open_as("leader", "/", **PHONE)
+    reds = phone.get_by_role("region", name=re.compile("新变红"))
+    reds.get_by_role("link", name="醴陵(船湾)服饰产业园").click()
+    expect(phone.get_by_role("heading", name="醴陵(船湾)服饰产业园", level=1)).to_be_visible()
+
+    phone.goto("/decisions")
+    assert inaccessible(phone) == []
+    matter = phone.get_by_role("region", name=LAND)
+    expect(matter).to_contain_text("建议自然资源局9月20日前组卷报市")
+    matter.get_by_role("button", name="请市自然资源局阅处").click()
+    expect(phone.get_by_text("送达承办单位；点错了可以撤回")).to_be_visible()
+    expect(phone.get_by_role("region", name=LAND)).to_have_count(0)
+    given = phone.get_by_role("region", name="您的批示落实情况")
+    expect(given.get_by_role("listitem").first).to_contain_text("9月14日批示：请市自然资源局阅处。")
+
+    bureau = open_as("bureau", "/inbox?box=in-progress")
+    row = bureau.get_by_role("row").filter(has=bureau.get_by_role("link", name=LAND))
+    expect(row).to_contain_text("批示")
+    row.get_by_role("link", name=LAND).click()
+    expect(bureau.get_by_role("listitem").filter(has_text="批示：请市自然资源局阅处").first).to_be_visible()
+
+    given.get_by_role("button", name=f"撤回批示：{LAND}").click()
+    expect(phone.get_by_role("region", name=LAND)).to_be_visible()
+    paper = open_as("leader", "/decisions")
+    pages = paper.pdf(path=tmp_path / "decisions.pdf", prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert pages == 1
+    paper.goto("/")
+    paper.get_by_role("button", name="1 项全部已阅").click()
+    expect(paper.get_by_text("没有新变红的项目和事项")).to_be_visible()
+    assert paper.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+    paper.get_by_role("button", name="撤销上次的已阅").click()
+    expect(paper.get_by_role("region", name=re.compile("新变红"))).to_contain_text("服饰产业园")
