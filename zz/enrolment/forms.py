@@ -78,8 +78,8 @@ class SchoolForm(VersionedForm):
 
     name = text("学校名称", 64, required("请填写学校名称"))
     ownership = RadioField("办学性质", choices=choices(Ownership.options()), default=Ownership.PUBLIC.value)
-    first_grade = ListedSelect("最低年级", [], choices=choices(grade_options(LOWEST)), coerce=int)
-    last_grade = ListedSelect("最高年级", [], choices=choices(grade_options(LOWEST, HIGHEST)), coerce=int)
+    first_grade = ListedSelect("最低年级", [], choices=choices(grade_options(LOWEST)), coerce=int, default=1)
+    last_grade = ListedSelect("最高年级", [], choices=choices(grade_options(LOWEST, HIGHEST)), coerce=int, default=6)
     unit_id = ReferenceSelect("学校账号所在单位")
     address = text("地址", 128, Optional())
     catchment = lines("服务区", Optional())
