@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     """Register the pages, the subjects of duties, what the home of the desk says, and why beside a case."""
     from zz.assignments import subjects
     from zz.enrolment.placement import (
+        board_views,
         case_side,
         entry_views,
         order_views,
@@ -25,5 +26,5 @@ def init_app(app: Flask) -> None:
     quota_home.register()
     round_home.register()
     case_side.register()
-    for pages in (quota_views, order_views, round_views, entry_views):
+    for pages in (quota_views, board_views, order_views, round_views, entry_views):
         app.register_blueprint(pages.bp)

@@ -58,3 +58,10 @@ def edits(user: User, sheet: QuotaSheet) -> bool:
 def decides(user: User, sheet: QuotaSheet) -> bool:
     """Tell whether `user` is of the bureau that confirms or returns the table."""
     return any(unit.root_id == sheet.park.root_id for unit in _units(user, P.ENROLMENT_REVIEW))
+
+
+def in_scope(user: User) -> ColumnElement[bool]:
+    """Return the condition on QuotaSheet for whose seats `user` counts: his park's, or all parks' of his county."""
+    if any(_units(user, P.ENROLMENT_REVIEW)):
+        return visible_to(user)
+    return QuotaSheet.park_id.in_([unit.id for unit in _units(user, P.ENROLMENT_ANSWER)])

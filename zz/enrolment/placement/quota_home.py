@@ -8,7 +8,8 @@ from zz.db import db
 from zz.enrolment import home, policy, terms
 from zz.enrolment.desks import Desk
 from zz.enrolment.home import Step, Tile
-from zz.enrolment.placement import quota_access, quotas
+from zz.enrolment.placement import board, quota_access, quotas
+from zz.enrolment.placement.board_listing import PATH as BOARD
 from zz.enrolment.placement.quota_models import QuotaSheet
 from zz.enrolment.placement.quota_vocabulary import QuotaState as S
 
@@ -51,13 +52,15 @@ def _to_confirm(user: User, today: date) -> list[Step]:
 
 
 def tiles(user: User, desk: Desk, today: date) -> list[Tile]:
-    """Lead to the tables of quotas, with the seats that are in force this term."""
+    """Lead to the board and to the tables of quotas, with the seats that are in force this term."""
+    text = "各校各年级的学位、在读、名额，已确认、拟安排和草案一起看"
+    found = [Tile("学位安排一览", text, BOARD, "看一看", order=21)] if board.sight(user) else []
     url = quota_access.index(user)
     if not url:
-        return []
+        return found
     term = terms.current_of(desk.root_id)
     number = sum(quotas.confirmed(desk.park_id, term.id).values()) if term else 0
-    return [Tile("学位名额", "教育局确认的、各校各年级给园区的学位", url, f"已确认 {number} 个", order=22)]
+    return [*found, Tile("学位名额", "教育局确认的、各校各年级给园区的学位", url, f"已确认 {number} 个", order=22)]
 
 
 def register() -> None:
