@@ -8,7 +8,7 @@ from zz.enrolment.activities.flow import ACTIVITIES as PARK_ACTIVITIES
 from zz.enrolment.activities.flow import SIGN_UPS
 from zz.enrolment.placement.flow import ROUNDS
 from zz.enrolment.placement.quota_flow import QUOTAS
-from zz.enrolment.publication.flow import OBJECTIONS
+from zz.enrolment.publication.flow import OBJECTIONS, OFFERS
 from zz.enrolment.questions.flow import QUESTIONS
 from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
@@ -27,6 +27,7 @@ FLOWS = (
     ROUNDS,
     QUOTAS,
     OBJECTIONS,
+    OFFERS,
     QUESTIONS,
     PARK_ACTIVITIES,
     SIGN_UPS,

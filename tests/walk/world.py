@@ -75,6 +75,7 @@ FIXED = {
     "document_id": 1,
     "round_id": 1,
     "objection_id": 1,
+    "offer_id": 1,
 }
 LEDGER = "项目名称,总投资（万元）,年度计划投资（万元）\n走查新增项目,5000,1200\n"
 

@@ -8,11 +8,12 @@ __all__ = ["rules"]
 
 
 def init_app(app: Flask) -> None:
-    """Serve the pages, and plug objections into the loop."""
+    """Serve the pages, plug objections and offers into the loop, and hold the seats that are offered."""
     from zz.assignments import subjects
-    from zz.enrolment.publication import access, duties, home_tiles, objection_views, views
+    from zz.enrolment import seats
+    from zz.enrolment.publication import access, duties, home_tiles, objection_views, offer_views, vacancies, views
     from zz.enrolment.publication import forgetting as forgetting
-    from zz.enrolment.publication.models import PlacementObjection
+    from zz.enrolment.publication.models import PlacementObjection, SeatOffer
 
     subjects.register(
         subjects.SubjectKind(
@@ -20,6 +21,12 @@ def init_app(app: Flask) -> None:
             duties.follow, lambda _user: access.OBJECTIONS,
         )
     )  # fmt: skip
+    subjects.register(
+        subjects.SubjectKind(
+            SeatOffer.__tablename__, "递补学位", lambda i: f"{access.OFFERS}/{i}", access.sees_offer, duties.follow,
+        )
+    )  # fmt: skip
+    seats.counts_placed(vacancies.held)
     home_tiles.register()
-    for pages in (views, objection_views):
+    for pages in (views, objection_views, offer_views):
         app.register_blueprint(pages.bp)

@@ -1,7 +1,7 @@
-"""Who reads a published result, and an objection to it.
+"""Who reads a published result, an objection to it, the offer of a free seat.
 
 The list, with names as 张*, is for whoever has signed in of the county and while it is shown; before and after, and
-everything else, for the work group and the bureau. An objection is the family's own besides, by its HR.
+everything else, for the work group and the bureau. An objection and an offer are the family's own besides, by its HR.
 """
 
 from datetime import date
@@ -13,11 +13,12 @@ from zz.accounts.roles import Permission as P
 from zz.accounts.roles import UnitKind
 from zz.db import db
 from zz.enrolment.placement.models import PlacementEntry, PlacementRound
-from zz.enrolment.publication.models import PlacementObjection, PlacementPublication
+from zz.enrolment.publication.models import PlacementObjection, PlacementPublication, SeatOffer
 from zz.enrolment.requests.models import EnrolmentRequest
 
 PATH = "/enrolment/publications"
 OBJECTIONS = "/enrolment/objections"
+OFFERS = "/enrolment/offers"
 
 
 def _parks(user: User) -> ColumnElement[bool]:
@@ -72,6 +73,12 @@ def sees_objection(user: User, objection_id: int) -> bool:
     """Tell whether `user` sees an objection (one query)."""
     query = select(PlacementObjection.id).join(PlacementEntry, PlacementEntry.id == PlacementObjection.entry_id)
     return _sees(query.where(PlacementObjection.id == objection_id), user)
+
+
+def sees_offer(user: User, offer_id: int) -> bool:
+    """Tell whether `user` sees an offer (one query)."""
+    query = select(SeatOffer.id).join(PlacementEntry, PlacementEntry.id == SeatOffer.entry_id)
+    return _sees(query.where(SeatOffer.id == offer_id), user)
 
 
 def _sees(query: Select[int], user: User) -> bool:

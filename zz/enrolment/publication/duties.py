@@ -1,4 +1,4 @@
-"""The duties of objections: opened for one holder with a date, ended when it is answered."""
+"""The duties of objections and offers: opened for one holder with a date, ended when it is answered."""
 
 from datetime import datetime
 
@@ -11,9 +11,11 @@ from zz.assignments.operations import Order
 from zz.assignments.subjects import Ref
 from zz.assignments.vocabulary import AssignmentAction, AssignmentKind, AssignmentState
 from zz.db import db
-from zz.enrolment.publication.models import PlacementObjection
+from zz.enrolment.publication.models import PlacementObjection, SeatOffer
 from zz.enrolment.publication.rules import days
 from zz.workflow import InvalidTransition
+
+Subject = PlacementObjection | SeatOffer
 
 
 def follow(assignment: Assignment, action: AssignmentAction, by: User, at: datetime) -> None:
@@ -26,14 +28,7 @@ def follow(assignment: Assignment, action: AssignmentAction, by: User, at: datet
 
 
 def open_(
-    subject: PlacementObjection,
-    kind: AssignmentKind,
-    title: str,
-    holder: str,
-    rule: str,
-    *,
-    by: User | None,
-    at: datetime,
+    subject: Subject, kind: AssignmentKind, title: str, holder: str, rule: str, *, by: User | None, at: datetime
 ) -> Assignment:
     """Open the duty that the subject now waits for, due by the working days of `rule`; the one before is ended."""
     end(subject, by=by, at=at)
@@ -51,7 +46,7 @@ def open_(
     return duty
 
 
-def end(subject: PlacementObjection, *, by: User | None, at: datetime) -> None:
+def end(subject: Subject, *, by: User | None, at: datetime) -> None:
     """End the duty that the subject has opened, if it still waits."""
     duty = db.session.get(Assignment, subject.current_id) if subject.current_id else None
     if duty is not None and duty.state == AssignmentState.IN_PROGRESS:

@@ -1,7 +1,8 @@
-"""The flow of an objection: answered by the work group, reviewed by the bureau."""
+"""The flows of an objection, answered by the work group and reviewed by the bureau, and of the offer of a free seat."""
 
 from zz.enrolment.publication.vocabulary import ObjectionAction as A
 from zz.enrolment.publication.vocabulary import ObjectionState as S
+from zz.enrolment.publication.vocabulary import OfferAction, OfferState
 from zz.workflow import Flow
 
 OBJECTIONS = Flow(
@@ -18,3 +19,16 @@ OBJECTIONS = Flow(
     },
 )
 OPEN = (S.RAISED, S.REVIEWING)
+
+OFFERS = Flow(
+    "空出学位递补",
+    "state",
+    {
+        **{(state, OfferAction.ACCEPT): OfferState.ACCEPTED for state in (OfferState.OPEN, OfferState.LAPSED)},
+        **{(state, OfferAction.DECLINE): OfferState.DECLINED for state in (OfferState.OPEN, OfferState.LAPSED)},
+        (OfferState.OPEN, OfferAction.LAPSE): OfferState.LAPSED,
+        (OfferState.LAPSED, OfferAction.PASS_ON): OfferState.PASSED_ON,
+        **{(state, OfferAction.WITHDRAW): OfferState.WITHDRAWN for state in (OfferState.OPEN, OfferState.LAPSED)},
+    },
+)
+WAITING = (OfferState.OPEN, OfferState.LAPSED)  # these hold the seat

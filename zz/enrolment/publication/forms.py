@@ -4,7 +4,8 @@ from wtforms import BooleanField
 
 from zz.enrolment.forms import VersionedForm, lines
 from zz.enrolment.questions.forms import no_numbers
-from zz.projects.fields import DateField, ReferenceSelect, required
+from zz.enrolment.vocabulary import HIGHEST, LOWEST
+from zz.projects.fields import DateField, ReferenceSelect, WholeNumber, required
 
 
 class PublicationForm(VersionedForm):
@@ -15,6 +16,13 @@ class PublicationForm(VersionedForm):
 
 class PlainForm(VersionedForm):
     """Nothing but the act itself."""
+
+
+class OfferForm(VersionedForm):
+    """递补: which seat."""
+
+    school = WholeNumber("学校", 1, 10**9)
+    grade = WholeNumber("年级", LOWEST, HIGHEST)
 
 
 class ObjectionForm(VersionedForm):

@@ -7,7 +7,7 @@ from zz.accounts.roles import Permission
 from zz.enrolment import home
 from zz.enrolment.desks import Desk
 from zz.enrolment.home import Step, Tile
-from zz.enrolment.publication import access, queries
+from zz.enrolment.publication import access, operations, queries, vacancies
 
 
 def steps(user: User, desk: Desk, today: date) -> list[Step]:
@@ -18,6 +18,12 @@ def steps(user: User, desk: Desk, today: date) -> list[Step]:
             Step(f"{one.name}学位安排已确认，可以公示", f"{access.PATH}/{one.id}/opening", "去公示", order=25)
             for one in queries.to_publish([desk.park_id])
         ]
+        for one in queries.running(desk.park_id):
+            url, free = f"{access.PATH}/{one.round_id}/vacancies", len(vacancies.of_round(one.round))
+            if free:
+                found.append(Step(f"{one.round.name}有 {free} 处空出的学位可以递补", url, "去递补", order=26))
+            elif not operations.hindrance(one, today):
+                found.append(Step(f"{one.round.name}公示期满，可以结束", url, "去结束", order=27))
     return found
 
 

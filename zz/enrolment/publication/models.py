@@ -1,4 +1,4 @@
-"""Rows of publication: when the result of a round is shown, what families object to.
+"""Rows of publication: when the result of a round is shown, what families object to, which free seats are offered.
 
 What a family writes and what it is answered may tell of the child: it is encrypted, and emptied with the case.
 """
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from zz.accounts.models import User
 from zz.assignments.models import Assignment
 from zz.db import EnumText, Instant, Model, Versioned
+from zz.enrolment.models import School
 from zz.enrolment.placement.models import PlacementEntry, PlacementRound
-from zz.enrolment.publication.vocabulary import ObjectionState
+from zz.enrolment.publication.vocabulary import ObjectionState, OfferState
 from zz.sealed import EncryptedText
 
 
@@ -69,3 +70,27 @@ class PlacementObjection(Versioned, Model):
     def label(self) -> str:
         """What to call it wherever others may read along."""
         return f"公示异议第 {self.id} 号"
+
+
+class SeatOffer(Versioned, Model):
+    """递补: a seat that has become free is offered to the next in order; while it waits it holds the seat."""
+
+    __tablename__ = "placement_offer"
+    __table_args__ = (
+        Index("ix_placement_offer_entry", "entry_id", "school_id"),
+        Index("ix_placement_offer_school", "school_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("placement_entry.id", ondelete="CASCADE"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    state: Mapped[OfferState] = mapped_column(EnumText(OfferState), default=OfferState.OPEN)
+    offered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    offered_at: Mapped[datetime] = mapped_column(Instant)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    current_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+
+    entry: Mapped[PlacementEntry] = relationship()
+    school: Mapped[School] = relationship()
+    current: Mapped[Assignment | None] = relationship()

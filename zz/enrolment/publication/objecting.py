@@ -118,10 +118,10 @@ def uphold(
     request = locked(EnrolmentRequest, entry.request_id)
     if request is None or school_id is None or request.school_id == school_id:
         raise Refused("请选择更正后的学校，与现在的安排不同", "school")
-    before = _name(request.school_id)
+    before = name_of(request.school_id)
     review.correct(request, school_id, answer, override=answer if over else "", by=by, at=at)
     change(entry, school_id, answer, over=over, by=by, at=at)
-    _note(verbs.UPHELD, found, whose(request), by=by, at=at, before=before, after=_name(school_id))
+    _note(verbs.UPHELD, found, whose(request), by=by, at=at, before=before, after=name_of(school_id))
     _tell(found, cases.family(request), "公示异议成立，学位安排已更正", by=by, at=at)
 
 
@@ -130,9 +130,11 @@ def change(
 ) -> None:  # fmt: skip
     """Let the entry say where the child goes now, and why that is not what the order gave."""
     entry.draft_school_id, entry.draft_reason, entry.over_size = school_id, reason, over
+    entry.draft_wish = entry.wishes.index(school_id) + 1 if school_id in entry.wishes else None
     entry.edited_by_id, entry.edited_at = by.id, at
     db.session.flush()
 
 
-def _name(school_id: int | None) -> str:
+def name_of(school_id: int | None) -> str:
+    """Return a school's name; 待统筹 where there is none."""
     return school_names([school_id])[school_id] if school_id else COORDINATED

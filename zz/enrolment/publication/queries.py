@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from zz.accounts.models import User
 from zz.db import db
 from zz.enrolment.models import School
+from zz.enrolment.placement.flow import ROUNDS
 from zz.enrolment.placement.models import PlacementEntry, PlacementRound
-from zz.enrolment.placement.vocabulary import RoundState
+from zz.enrolment.placement.vocabulary import RoundAction, RoundState
 from zz.enrolment.publication import access
-from zz.enrolment.publication.flow import OPEN
-from zz.enrolment.publication.models import PlacementObjection, PlacementPublication
+from zz.enrolment.publication.flow import OPEN, WAITING
+from zz.enrolment.publication.models import PlacementObjection, PlacementPublication, SeatOffer
+from zz.enrolment.publication.vocabulary import ObjectionState
 from zz.enrolment.requests.flow import SEATED
 from zz.enrolment.requests.models import EnrolmentRequest
 from zz.enrolment.requests.vocabulary import RequestState
@@ -40,6 +42,13 @@ def to_publish(park_ids: Sequence[int]) -> Sequence[PlacementRound]:
         PlacementRound.park_id.in_(park_ids), PlacementRound.state == RoundState.CONFIRMED
     )
     return db.session.scalars(query.options(joinedload(PlacementRound.term)).order_by(PlacementRound.id)).all()
+
+
+def running(park_id: int) -> Sequence[PlacementPublication]:
+    """Return the publications of a park whose rounds are not closed."""
+    query = select(P).join(P.round).options(contains_eager(P.round).joinedload(PlacementRound.term))
+    here = query.where(PlacementRound.park_id == park_id, PlacementRound.state == RoundState.PUBLISHED)
+    return db.session.scalars(here.order_by(P.id)).all()
 
 
 def find(user: User, round_id: int, today: date) -> PlacementPublication | None:
@@ -124,3 +133,47 @@ def open_objections(round_id: int) -> int:
 def of_entry(entry_id: int) -> Sequence[PlacementObjection]:
     """Return the objections to what a round has for a child, oldest first."""
     return db.session.scalars(select(X).where(X.entry_id == entry_id).order_by(X.id)).all()
+
+
+def pending_objections(round_id: int, today: date) -> int:
+    """Return how many objections to a round are not settled: waiting, or still open to a review."""
+    query = select(func.count()).select_from(X).join(E, E.id == X.entry_id)
+    appealable = and_(X.state == ObjectionState.REJECTED, X.appeal_by >= today)
+    return db.session.scalar(query.where(E.round_id == round_id, or_(X.state.in_(OPEN), appealable))) or 0
+
+
+def may_close(found: PlacementRound) -> bool:
+    """Tell whether a round has still to be closed."""
+    return ROUNDS.can(found, RoundAction.CLOSE)
+
+
+def waiting_offers(round_id: int) -> int:
+    """Return how many offers of a round wait for an answer."""
+    query = select(func.count()).select_from(SeatOffer).join(E, E.id == SeatOffer.entry_id)
+    return db.session.scalar(query.where(E.round_id == round_id, SeatOffer.state.in_(WAITING))) or 0
+
+
+def queued(round_id: int) -> Sequence[int]:
+    """Return the ids of a round's cases that wait for a seat, in order."""
+    query = select(R.id).join(E, E.request_id == R.id).where(E.round_id == round_id, R.state == RequestState.QUEUED)
+    return db.session.scalars(query.order_by(R.id)).all()
+
+
+def ended(round_id: int) -> tuple[int, int]:
+    """Return how many of a round's cases have a seat, and how many are 待统筹."""
+    query = select(R.state, func.count()).join(E, E.request_id == R.id).where(E.round_id == round_id)
+    found: dict[RequestState, int] = dict(db.session.execute(query.group_by(R.state)).all())
+    return sum(found.get(state, 0) for state in SEATED), found.get(RequestState.TO_COORDINATE, 0)
+
+
+def offer(user: User, offer_id: int) -> SeatOffer | None:
+    """Return an offer that `user` sees."""
+    query = (
+        select(SeatOffer)
+        .join(SeatOffer.entry)
+        .join(E.round)
+        .join(E.request)
+        .options(contains_eager(SeatOffer.entry).contains_eager(E.request), joinedload(SeatOffer.school))
+        .where(SeatOffer.id == offer_id, access.visible_to(user))
+    )
+    return db.session.scalars(query).first()

@@ -117,14 +117,14 @@ def publish(round_id: int) -> ResponseReturnValue:
 @requires(*KEEPERS)
 def export_form(round_id: int) -> ResponseReturnValue:
     """Ask for the reason."""
-    return private(_export_page(_kept(round_id), ExportForm()))
+    return private(_export_page(kept(round_id), ExportForm()))
 
 
 @bp.post("/<int:round_id>/export")
 @requires(*KEEPERS)
 def export(round_id: int) -> ResponseReturnValue:
     """The workbook of the list, as the page shows it."""
-    found, form = _kept(round_id), ExportForm()
+    found, form = kept(round_id), ExportForm()
     if not form.validate():
         return private(_export_page(found, form), 422)
     wanted = ListFilter.parse(round_id, request.args)
@@ -137,7 +137,8 @@ def export(round_id: int) -> ResponseReturnValue:
     return exporting.send(name, COLUMNS, rows, by=reader(), at=clock.now(), reason=form.reason.data)
 
 
-def _kept(round_id: int) -> PlacementPublication:
+def kept(round_id: int) -> PlacementPublication:
+    """Return a publication that the reader keeps: of the work group or the bureau."""
     found = found_or_404(round_id)
     return found if access.keeps(reader(), found.round.park) else abort(404)
 

@@ -1,4 +1,4 @@
-"""The words of publication: where an objection stands, what is done to it."""
+"""The words of publication: where an objection or the offer of a free seat stands, what is done to them."""
 
 from zz.labels import LabelledEnum
 
@@ -22,3 +22,24 @@ class ObjectionAction(LabelledEnum):
     APPEAL = "appeal", "申请复核"
     KEEP = "keep", "复核维持"
     WITHDRAW = "withdraw", "撤回异议"
+
+
+class OfferState(LabelledEnum):
+    """Where the offer of a free seat stands."""
+
+    OPEN = "open", "待家长答复"
+    LAPSED = "lapsed", "逾期未答复，再次询问"
+    ACCEPTED = "accepted", "已接受"
+    DECLINED = "declined", "不接受"
+    PASSED_ON = "passed_on", "逾期，已递补下一位"
+    WITHDRAWN = "withdrawn", "学位已不再空出"
+
+
+class OfferAction(LabelledEnum):
+    """What is done to an offer."""
+
+    ACCEPT = "accept", "接受"
+    DECLINE = "decline", "不接受"
+    LAPSE = "lapse", "再次询问"
+    PASS_ON = "pass_on", "递补下一位"
+    WITHDRAW = "withdraw", "收回"
