@@ -115,9 +115,9 @@ def take_back(entry: PlacementEntry, *, by: User, at: datetime) -> None:
 
 def _moved(entry: PlacementEntry, school_id: int | None, *, over_size: bool) -> str:
     """Put the draft to a school; return the name of the one before."""
-    before, wishes = _name(entry.draft_school_id), entry.wishes
-    entry.draft_school_id, entry.over_size = school_id, over_size
-    entry.draft_wish = wishes.index(school_id) + 1 if school_id in wishes else None
+    before = _name(entry.draft_school_id)
+    entry.send_to(school_id)
+    entry.over_size = over_size
     return before
 
 

@@ -56,7 +56,7 @@ def _edited(entry: PlacementEntry, names: Names) -> str:
         return ""
     at = clock.local(entry.edited_at)
     before, after = (names[i] if i else "待统筹" for i in (entry.school_id, entry.draft_school_id))
-    return f"{at.month}月{at.day}日，工作组由“{before}”调整为“{after}”。理由：{entry.draft_reason}"
+    return f"{at.month}月{at.day}日人工调整，由“{before}”改为“{after}”。理由：{entry.draft_reason}"
 
 
 def _met(entry: PlacementEntry, ranked: tuple[Criterion, ...], names: Names) -> str:
@@ -72,7 +72,7 @@ def _met(entry: PlacementEntry, ranked: tuple[Criterion, ...], names: Names) -> 
 def explain(entry: PlacementEntry, found: PlacementRound, names: Names) -> Explanation:
     """Return the explanation of an entry of a round that has been run; `names` are those of the schools by id."""
     lines = [_line(entry, number, step, names) for number, step in enumerate(entry.steps, 1)]
-    if entry.school_id is None:
+    if entry.draft_school_id is None:
         lines.append("没有落选：由教育局继续统筹安排学位" if entry.steps else "没有填写志愿，由教育局统筹安排学位")
     rule = f"排序办法第 {found.order.number} 版：{orders.words(found.order.ranked)}；{TIE}"
     met = f"{_met(entry, found.order.ranked, names)}；抽签号 {entry.lot}"

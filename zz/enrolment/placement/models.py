@@ -137,3 +137,9 @@ class PlacementEntry(Model):
     def wishes(self) -> list[int]:
         """The schools that the family wants, first wish first."""
         return [school_id for school_id, _met in self.input["wishes"]]
+
+    def send_to(self, school_id: int | None) -> None:
+        """Let the child go elsewhere than before, whatever wish that is."""
+        wishes = self.wishes
+        self.draft_school_id = school_id
+        self.draft_wish = wishes.index(school_id) + 1 if school_id in wishes else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from zz import clock
@@ -29,6 +30,7 @@ NEXT = {
 }
 TONES = {S.DRAFT: "cobalt", S.SEALED: "cobalt", S.RUN: "cobalt", S.PUBLISHED: "cobalt"}
 HAS_RESULT = (S.RUN, *SETTLED)
+SHOWN = 16  # characters of a seal that people compare
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Row:
     wishes: str
     result: str
     short: str
-    gone: str
+    sub: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class EntryList:
 
 @dataclass(frozen=True)
 class RoundPage:
-    """The whole page. `mark` is what the list is checked by before it is sealed; `list` None: nothing sealed yet."""
+    """The whole page. `mark` is what the list is checked by before it is sealed; `listed` None: nothing sealed yet."""
 
     found: PlacementRound
     order: PlacementOrder
@@ -75,12 +77,12 @@ class RoundPage:
     grades: list[GradeLine]
     figures: list[dict[str, Any]]
     mark: str
-    list: EntryList | None
+    listed: EntryList | None
     may: Mapping[str, bool]
     conducts: bool
     siblings: int
     has_result: bool
-    settled: bool
+    basis: list[tuple[str, str, str]]
 
 
 def order_of(found: PlacementRound) -> PlacementOrder:
@@ -101,11 +103,30 @@ def load(user: User, found: PlacementRound, wanted: EntryFilter) -> RoundPage:
         found=found, order=order, tone=TONES.get(found.state), next_step=NEXT[found.state],
         grades=_planned(sheet) if sheet else _grades(found, wanted, result),
         figures=_figures(wanted, counts, edited) if result else [],
-        mark=sealing.mark(sheet.content) if sheet else "", list=listed, conducts=conducts,
+        mark=sealing.mark(sheet.content) if sheet else "", listed=listed, conducts=conducts,
         may={str(action): conducts and ROUNDS.can(found, action) for action in RoundAction},
         siblings=len(siblings.proposals(found)) if conducts and found.state == S.RUN else 0, has_result=result,
-        settled=found.state in SETTLED,
+        basis=_basis(found, order, sealing.mark(sheet.content) if sheet else ""),
     )  # fmt: skip
+
+
+def _basis(found: PlacementRound, order: PlacementOrder, mark: str) -> list[tuple[str, str, str]]:
+    """Return what the round stands on, (what, value, note): only what there is already."""
+    settled, way = found.state in SETTLED, found.seed_way
+    rows = [
+        ("排序办法", f"第 {order.number} 版", orders.words(order.ranked) + "；条件相同的按抽签号，号小的在前"),
+        ("名单核对号", mark[:SHOWN], "名单、名额、排序办法有任何改动，核对号就会不同"),
+        ("封存号", found.seal[:SHOWN], "封存的内容有任何改动，封存号就会不同"),
+        ("封存人和时间", _who(found.sealed_by, found.sealed_at), ""),
+        ("抽签码来源", way.label if way else "", f"见证人：{found.witnesses}" if found.witnesses else ""),
+        ("抽签码", (found.seed if settled else "确认后公开") if way else "", "可据此重算核对" if settled else ""),
+        ("确认人和时间", _who(found.confirmed_by, found.confirmed_at), ""),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _who(user: User | None, at: datetime | None) -> str:
+    return f"{user.name if user else ''} {clock.local(at):%Y-%m-%d %H:%M}".strip() if at else ""
 
 
 def _planned(sheet: Sheet) -> list[GradeLine]:
@@ -161,10 +182,12 @@ def _row(user: User, found: PlacementRound, entry: PlacementEntry, names: Mappin
     name = fields.name_for(user, entry.request.child_name)
     if found.state not in HAS_RESULT:
         return Row(entry, name, wishes, "", "", "")
+    wish = f"第 {entry.draft_wish} 志愿" if entry.draft_wish else "志愿外" if entry.draft_school_id else ""
     school = names[entry.draft_school_id] if entry.draft_school_id else Outcome.NONE.label
     told = explaining.explain(entry, found, names)
-    gone = entry.request.state.label if found.state in SETTLED and entry.confirmed_at is None else ""
-    return Row(entry, name, wishes, school, told.edited or told.short, gone)
+    state = entry.request.state.label if found.state in SETTLED else ""
+    sub = " · ".join(filter(None, (wish, "超出名额" if entry.over_size else "", state if state != school else "")))
+    return Row(entry, name, wishes, school, told.edited or told.short, sub)
 
 
 def _selects(found: PlacementRound, wanted: EntryFilter) -> list[Select]:

@@ -67,7 +67,7 @@ def page_of(found: PlacementRound, notice: str = "") -> str:
     """Render the page of a round, or its list where htmx asks for it."""
     shown = round_page.load(reader(), found, EntryFilter.parse(url_of(found.id), request.args))
     return page_or_part(
-        "enrolment/placement/round.html", "enrolment/placement/_entries.html", r=shown, round=found, list=shown.list,
+        "enrolment/placement/round.html", "enrolment/placement/_entries.html", r=shown, round=found, list=shown.listed,
         notice=notice, local=clock.local,
     )  # fmt: skip
 

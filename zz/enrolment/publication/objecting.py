@@ -129,8 +129,8 @@ def change(
     entry: PlacementEntry, school_id: int, reason: str, *, over: bool, by: User, at: datetime
 ) -> None:  # fmt: skip
     """Let the entry say where the child goes now, and why that is not what the order gave."""
-    entry.draft_school_id, entry.draft_reason, entry.over_size = school_id, reason, over
-    entry.draft_wish = entry.wishes.index(school_id) + 1 if school_id in entry.wishes else None
+    entry.send_to(school_id)
+    entry.draft_reason, entry.over_size = reason, over
     entry.edited_by_id, entry.edited_at = by.id, at
     db.session.flush()
 
