@@ -1,13 +1,14 @@
 """What the rules page shows of a rule: value in words, since when, by whom, what is planned, what was before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask import url_for
 
 from zz import clock, rules
 from zz.rules import Definition, Rule, kinds
+from zz.rules.operations import before, latest
 from zz.web.lists import TabLink
 
 
@@ -31,6 +32,7 @@ class Line:
     rule: Definition
     words: str
     default_words: str
+    before_words: str  # what a withdrawal of the last change leads back to; “” where there is none
     versions: Sequence[Version]
 
     @property
@@ -62,6 +64,7 @@ def lines(group: Sequence[Definition]) -> list[Line]:
             rule,
             kinds.words(rule, rules.value(rule.key)),
             kinds.words(rule, rule.default),
+            "",
             [_version(rule, row, today) for row in rows[rule.key]],
         )
         for rule in group
@@ -70,7 +73,9 @@ def lines(group: Sequence[Definition]) -> list[Line]:
 
 def line(rule: Definition) -> Line:
     """Return the line of one rule."""
-    return lines([rule])[0]
+    last = latest(rule)
+    words = kinds.words(rule, before(rule, last)) if last else ""
+    return replace(lines([rule])[0], before_words=words)
 
 
 def tabs(groups: Mapping[str, Sequence[Definition]], chosen: str) -> list[TabLink]:

@@ -12,7 +12,8 @@ from zz.accounts.models import User
 from zz.admin import rules_forms
 from zz.admin.rules_list import Line, line, lines, tabs
 from zz.db import writing
-from zz.rules import Definition, Unacceptable
+from zz.rules import Definition, Unacceptable, trials
+from zz.rules.trials import Trial
 from zz.web import MenuEntry, form_error, menu, redirect_to
 
 ANY = (
@@ -53,8 +54,9 @@ def index() -> str:
     )  # fmt: skip
 
 
-def _context(rule: Definition, shown: Line, form: rules_forms.RuleForm) -> dict[str, Any]:
+def _context(rule: Definition, shown: Line, form: rules_forms.RuleForm, trial: Trial | None = None) -> dict[str, Any]:
     return {
+        "trial": trial, "tried": trials.tried(rule.key),
         "rule": rule, "line": shown, "form": form, "allowed": can_change(_me(), rule),
         "holder": Permission(rule.permission).label, "rows": rules_forms.shown_rows(rule, rules.value(rule.key)),
         "back": url_for(".index", group=rule.group),
@@ -72,7 +74,7 @@ def show(key: str) -> str:
 
 @bp.post("/admin/rules/<key>")
 @requires(*ANY)
-def change(key: str) -> Response | tuple[str, int]:
+def change(key: str) -> Response | str | tuple[str, int]:
     """Let the rule say something else from a day on."""
     rule = _rule(key)
     if not can_change(_me(), rule):
@@ -81,11 +83,36 @@ def change(key: str) -> Response | tuple[str, int]:
     valid = form.validate()
     try:
         value = rules_forms.posted(rule, form)
+        if "try" in request.form:
+            return _tried(rule, value, form)
         if valid:
             return _change(rule, value, form)
     except Unacceptable:
         pass
     return form_error("admin/rules_show.html", **_context(rule, line(rule), form))
+
+
+def _tried(rule: Definition, value: Any, form: rules_forms.RuleForm) -> str:
+    """Show what would change; nothing is written, and nothing else on the form is asked for yet."""
+    if not trials.tried(rule.key):
+        abort(404)
+    for field in form:
+        field.errors = ()
+    found = trials.trial(rule.key, value, _me(), clock.today())
+    return render_template("admin/rules_show.html", **_context(rule, line(rule), form, found))
+
+
+@bp.post("/admin/rules/<key>/withdrawal")
+@requires(*ANY)
+def take_back(key: str) -> Response:
+    """收回 the last change: the rule says again what it said before."""
+    rule = _rule(key)
+    if not can_change(_me(), rule):
+        abort(403)
+    with writing():
+        row = rules.take_back(rule, by=_me(), at=clock.now())
+    say = f"已收回，“{rule.label}”恢复为{rules.kinds.words(rule, rules.kinds.load(rule, row.value))}" if row else ""
+    return redirect_to(url_for(".show", key=key), say or "没有可以收回的调整")
 
 
 def _change(rule: Definition, value: Any, form: rules_forms.RuleForm) -> Response:

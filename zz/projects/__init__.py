@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from zz.projects import commands, history, models, records, relighting, report_start, rules
+from zz.projects import commands, history, light_trial, models, records, relighting, report_start, rules
 
-__all__ = ["commands", "history", "models", "records", "relighting", "report_start", "rules"]
+__all__ = ["commands", "history", "light_trial", "models", "records", "relighting", "report_start", "rules"]
 
 
 def init_app(app: Flask) -> None:

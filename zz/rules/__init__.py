@@ -3,10 +3,10 @@
 from zz.rules.definitions import Column, Definition, Kind, define, definition, grouped
 from zz.rules.kinds import Unacceptable
 from zz.rules.models import Rule
-from zz.rules.operations import change_rule, on_change, take_up
+from zz.rules.operations import change_rule, on_change, take_back, take_up
 from zz.rules.queries import history, value
 
 __all__ = [
     "Column", "Definition", "Kind", "Rule", "Unacceptable", "change_rule", "define", "definition", "grouped",
-    "history", "on_change", "take_up", "value",
+    "history", "on_change", "take_back", "take_up", "value",
 ]  # fmt: skip

@@ -81,6 +81,33 @@ def change_rule(
     return row
 
 
+def before(rule: Definition, row: Rule) -> Any:
+    """Return what the rule said, or would have said, where the version `row` came in."""
+    query = select(Rule.value).where(Rule.key == rule.key, Rule.id < row.id, Rule.valid_from <= row.valid_from)
+    stored = db.session.execute(query.order_by(Rule.valid_from.desc(), Rule.id.desc()).limit(1)).first()
+    return rule.default if stored is None else kinds.load(rule, stored.value)
+
+
+def latest(rule: Definition) -> Rule | None:
+    """Return the version that was made last; None where the default has never been changed."""
+    query = select(Rule).where(Rule.key == rule.key).order_by(Rule.id.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
+def take_back(rule: Definition, *, by: journal.Actor | None, at: datetime) -> Rule | None:
+    """收回: let the rule say again, from today or from the day planned, what it said before its last change.
+
+    What was decided meanwhile stays as it was. None where there is nothing to take back.
+    """
+    last = latest(rule)
+    if last is None:
+        return None
+    day = max(last.valid_from, clock.local(at).date())
+    made = clock.local(last.changed_at)
+    reason = f"收回{made.month}月{made.day}日的调整"
+    return change_rule(rule, before(rule, last), by=by, at=at, reason=reason, valid_from=day)
+
+
 def _tell(key: str, *, by: journal.Actor | None, at: datetime) -> None:
     for prefix, fn in _listeners:
         if key.startswith(prefix):
