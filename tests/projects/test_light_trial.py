@@ -68,7 +68,7 @@ def test_the_day_to_report_by_moves_the_yardstick(centre: User) -> None:
 def test_the_page_tries_changes_and_takes_back(client: FlaskClient, centre: User, sign_in: SignIn) -> None:
     late(centre.memberships[0].unit.root_id, "陶瓷园", 50)
     sign_in(client, centre.username)
-    assert "收回最近一次调整" not in client.get(URL).text
+    assert f"{URL}/withdrawal" not in client.get(URL).text
     page = client.post(URL, data={"try": "1", "value": "15"})
     assert page.status_code == 200 and "陶瓷园" in page.text and "1 个亮灯会有变化" in page.text
     assert client.post(URL, data={"try": "1", "value": "很多"}).status_code == 422
