@@ -21,7 +21,7 @@ def announce(policy: Policy, version: PolicyVersion, *, by: User | None, at: dat
     holds = version.valid_from <= clock.local(at).date()
     said = "已施行新的一版" if holds else f"有修订，{day_words(version.valid_from)}起施行"
     reason = f"（{version.reason}）" if version.reason else ""
-    notify(_people(policy), f"就学政策{said}：{policy.name}{reason}", f"{_url(policy, version)}", at=at, but=by)
+    notify(people(policy.park_id), f"就学政策{said}：{policy.name}{reason}", f"{_url(policy, version)}", at=at, but=by)
     if holds:
         version.told_at = at
     db.session.flush()
@@ -31,8 +31,9 @@ def _url(policy: Policy, version: PolicyVersion) -> str:
     return f"/enrolment/policies/{policy.id}?version={version.number}"
 
 
-def _people(policy: Policy) -> list[User]:
-    firms = [unit.id for unit in desks.enterprises(db.session.get_one(Unit, policy.park_id))]
+def people(park_id: int) -> list[User]:
+    """Return the HR of a park's enterprises: who is told of what the work group has published (two queries)."""
+    firms = [unit.id for unit in desks.enterprises(db.session.get_one(Unit, park_id))]
     query = select(User).join(Membership).where(
         User.active, Membership.role == Role.ENTERPRISE_HR, Membership.unit_id.in_(firms)
     )  # fmt: skip

@@ -187,6 +187,8 @@ def test_the_order_is_read_by_all_and_revised_by_the_work_group(
     (newest, oldest) = orders.versions(world.park.id)
     assert newest.criteria == ["home", "talent"] and oldest.number == 1
     assert "县政府令 5 号" in html(client, "/enrolment/order")
+    sign_in(client, world.hr.username)
+    assert "排序办法已公布第 2 版，9月14日起施行：家庭在本地有住房、高技术人才子女" in html(client, "/notices")
 
 
 def test_the_page_asks_a_fixed_number_of_queries(

@@ -8,6 +8,7 @@ from tests.enrolment.placement.world import child, confirm_seats, drafted, entry
 from tests.enrolment.requests.world import World
 from zz import clock
 from zz.db import db
+from zz.enrolment.models import SeatPlan
 from zz.enrolment.placement import (
     case_side,
     editing,
@@ -198,6 +199,28 @@ def test_a_seat_given_away_by_hand_blocks_taking_back_until_it_is_free(world: Wo
         editing.edit(entries[1], world.school.id, "再来一次", over=False, by=world.worker, at=clock.now())
 
 
+def test_nobody_is_moved_to_where_a_class_would_reach_the_hard_stop(world: World) -> None:
+    confirm_seats(world, {(world.school.id, 1): 1})
+    one, two = child(world, 1, (world.school,)), child(world, 2, (world.school,))
+    found = drafted(world)
+    out = next(e for e in (entry_of(found, one), entry_of(found, two)) if e.school_id is None)
+    plan_of(world).enrolled = 2 * 55 - 4 - 1  # with the reserve and the other child of the draft both classes have 55
+    db.session.flush()
+    with pytest.raises(Refused, match="任何人不得再安排"):
+        editing.edit(out, world.school.id, "再加一名", over=True, by=world.worker, at=clock.now())
+    with pytest.raises(Refused, match="没有这个年级的学位计划"):
+        editing.edit(out, 10**6, "不存在的学校", over=True, by=world.worker, at=clock.now())
+
+
+def test_a_trial_before_the_run_uses_lots_of_its_own(world: World) -> None:
+    four(world)
+    found = opened(world)
+    trial = trying.attempt(found, trying.sheet_now(found, found.order.criteria), Change((world.second.id, 1), 1))
+    assert trial.sample and (trial.now.none, trial.then.none) == (1, 1) and trial.then.first == 2
+    sealed_one = trying.sheet_now(found, found.order.criteria)
+    assert len(sealed_one.children) == 4 and not db.session.scalars(select(PlacementEntry)).all()
+
+
 def test_a_trial_changes_nothing_and_stands_beside_the_draft(world: World) -> None:
     four(world)
     found = drafted(world)
@@ -212,10 +235,23 @@ def test_a_trial_changes_nothing_and_stands_beside_the_draft(world: World) -> No
     assert rounds.replay(found).same and found.quotas == [[world.school.id, 1, 2], [world.second.id, 1, 1]]
 
 
+def plan_of(world: World) -> SeatPlan:
+    return db.session.scalars(select(SeatPlan).where(SeatPlan.school_id == world.school.id)).one()
+
+
 def test_who_withdrew_meanwhile_is_left_and_a_lost_seat_stops_the_confirmation(world: World) -> None:
     first, second, third, _fourth = four(world)
     found = drafted(world)
     first.state = S.WITHDRAWN
+    db.session.flush()
+    plan_of(world).enrolled += 5  # one seat is left of the two that were given
+    with db.session.begin_nested() as nested:
+        with pytest.raises(Refused, match=r"入学〔2023〕3号：.*超过标准班额.*请调整后再确认"):
+            operations.confirm(found, by=world.worker, at=clock.now())
+        nested.rollback()
+    db.session.expire_all()
+    assert (found.state, second.state, third.state) == (RoundState.RUN, S.QUEUED, S.QUEUED)
+    plan_of(world).enrolled -= 5
     db.session.flush()
     assert operations.confirm(found, by=world.worker, at=clock.now()) == 1
     assert entry_of(found, first).confirmed_at is None and second.state == third.state == S.PLACED

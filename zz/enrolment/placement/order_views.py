@@ -15,7 +15,7 @@ from zz.enrolment.placement.forms import OrderForm
 from zz.enrolment.placement.vocabulary import BY_RANK, EVIDENCE
 from zz.web import form_error, redirect_to
 
-PATH = "/enrolment/order"
+PATH = orders.PATH
 bp = Blueprint("placement_orders", __name__, url_prefix=PATH)
 
 

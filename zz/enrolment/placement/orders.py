@@ -8,10 +8,15 @@ from sqlalchemy.orm import joinedload
 
 from zz.accounts.models import User
 from zz.db import db
+from zz.enrolment import announcing
 from zz.enrolment.placement import verbs
 from zz.enrolment.placement.models import PlacementOrder
 from zz.enrolment.placement.vocabulary import Criterion
+from zz.enrolment.wording import day_words
 from zz.journal import record
+from zz.notices import notify
+
+PATH = "/enrolment/order"
 
 
 def versions(park_id: int) -> Sequence[PlacementOrder]:
@@ -36,7 +41,7 @@ def words(criteria: Sequence[Criterion]) -> str:
 def write(
     park_id: int, criteria: Sequence[Criterion], valid_from: date, reason: str, *, by: User, at: datetime
 ) -> PlacementOrder:  # fmt: skip
-    """Let a new order hold from a day on; rounds that were sealed keep the one they were sealed with."""
+    """Let a new order hold from a day on, and tell the enterprises; rounds that were sealed keep theirs."""
     before = versions(park_id)
     row = PlacementOrder(
         park_id=park_id, number=len(before) + 1, valid_from=valid_from, criteria=[str(one) for one in criteria],
@@ -48,4 +53,6 @@ def write(
         verbs.ORDER_WRITTEN, row, by=by, at=at, number=row.number, valid_from=valid_from, reason=reason,
         criteria=words(criteria), before=words(before[0].ranked) if before else "",
     )  # fmt: skip
+    said = f"学位安排的排序办法已公布第 {row.number} 版，{day_words(valid_from)}起施行：{words(criteria)}"
+    notify(announcing.people(park_id), said, PATH, at=at, but=by)
     return row
