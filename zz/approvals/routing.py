@@ -8,7 +8,7 @@ from zz.accounts.roles import Role
 from zz.approvals.chain import Link
 from zz.approvals.flow import STEPS
 from zz.approvals.models import Approval, ApprovalStep
-from zz.approvals.vocabulary import Approver, Mode, StepAction, StepState
+from zz.approvals.vocabulary import ApprovalKind, Approver, Mode, StepAction, StepState
 from zz.assignments import holders, operations
 from zz.assignments.models import Assignment
 from zz.assignments.operations import Order
@@ -76,8 +76,9 @@ def _passed(rows: Sequence[ApprovalStep]) -> bool:
 def _open(approval: Approval, step: ApprovalStep, *, by: User, at: datetime) -> None:
     STEPS.move(step, StepAction.OPEN)
     holder = holders.Holder.parse(step.holder)
+    deed = "" if approval.kind == ApprovalKind.REPLY else "审批"  # 审签 says itself what is to be done
     order = Order(
-        kind=AssignmentKind.APPROVE, subject=Ref(Approval.__tablename__, approval.id), title=f"审批{approval.title}",
+        kind=AssignmentKind.APPROVE, subject=Ref(Approval.__tablename__, approval.id), title=deed + approval.title,
         holder=step.holder, issuer=holders.of_county(approval.ledger_id, Role.CENTRE), days=step.days,
         unit_id=holder.id if holder.scope == "u" else None, context=approval.context, search=approval.search,
         to_sign=False, level=LEVELS.get(step.approver, ChainLevel.UNIT),

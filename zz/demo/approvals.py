@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from zz import rules
 from zz.accounts.models import User
 from zz.approvals import operations, policy
 from zz.approvals.models import Approval
@@ -15,6 +16,7 @@ from zz.approvals.operations import Request, Verdict
 from zz.approvals.vocabulary import ApprovalKind, Decision
 from zz.assignments.models import Assignment
 from zz.assignments.timing import day
+from zz.assignments.vocabulary import AssignmentState
 from zz.calendar import add_working_days
 from zz.db import db
 from zz.demo.county import County
@@ -28,6 +30,7 @@ from zz.projects.vocabulary import Stage
 K = ApprovalKind
 FARM, ROAD = "醴陵现代化农业产业园项目", "G320国道城区段改线工程（虚构）"
 RURAL, QUARRY = "农村公路提质改造工程（虚构）", "石亭镇建筑骨料绿色矿山（虚构）"
+FLOOD = "场内积水排不出，基坑停工"
 LITHIUM, GAS = "年产5万吨高性能锂离子电池负极材料产业化项目", "园区天然气管道接入滞后"
 BEGUN = (date(2023, 7, 24), date(2023, 8, 8), date(2023, 8, 28), date(2023, 9, 1), date(2023, 9, 6), date(2023, 9, 8))
 
@@ -67,6 +70,7 @@ def load(county: County) -> None:
     )
     _decide("9-13 09:20", users["centre"], plan, Decision.AGREE, "资金已落实，同意。")
     _running(users)
+    _countersigned(users)
     _permits()
 
 
@@ -82,6 +86,22 @@ def _running(users: Mapping[str, User]) -> None:
         reason = "燃气公司管材 9月20日到货，需顺延。"
         request = Request(K.EXTENSION, work.id, {"due_on": "2023-09-27"}, reason)
         operations.ask(request, by=users["zhujian"], at=when("9-13 15:30"))
+
+
+def _countersigned(users: Mapping[str, User]) -> None:
+    """审签: a bureau wants its head to see what leaves it; one of its replies waits for him."""
+    rules.change_rule(
+        "assignment.reply_approved_units", ["醴陵市住房和城乡建设局"], by=users["admin"], at=when("9-11 08:50"),
+        reason="住建局来函：办理结果由分管副局长审签后报出。",
+    )  # fmt: skip
+    duties = select(Assignment).where(Assignment.title == FLOOD, Assignment.holder.like("u%")).order_by(Assignment.id)
+    work = db.session.scalars(duties).first()
+    if work is not None:
+        reason = "出水口标高已降 40 厘米，9月13日暴雨后场内无积水，请审签。"
+        request = Request(
+            K.REPLY, work.id, {"state": str(AssignmentState.REPLIED)}, reason, uploads={"file": _paper("复测记录.pdf")}
+        )
+        operations.ask(request, by=users["zhujian"], at=when("9-13 17:20"))
 
 
 def _paper(name: str) -> PreparedFile:
