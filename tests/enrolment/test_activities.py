@@ -216,6 +216,8 @@ def test_attendance_is_taken_by_day(w: World, client: FlaskClient, sign_in: Sign
     assert client.get(page).status_code == 403
     sign_in(client, w["member"].username)
     assert client.post(page, data={"on_day": "2023-09-15", "present": [str(first.id)]}).status_code == 422
+    early = client.post(page, data={"on_day": "2023-09-12", "present": [str(first.id)]})
+    assert early.status_code == 422 and "不在活动期间：9月13日至12月27日" in early.text
     both = {"on_day": "2023-09-13", "present": [str(first.id), str(second.id), str(waits.id), "x"]}
     assert client.post(page, data=both).status_code == 303
     again = {"on_day": "2023-09-13", "present": [str(first.id)]}

@@ -56,7 +56,7 @@ class RevisionForm(VersionedForm):
     qualifies = lines("适用条件", required("请写明谁可以申请"))
     priority = lines("排序办法", required("请写明学位不够时按什么顺序安排"))
     dates = lines("时间安排", Optional())
-    days = FieldList(FormField(DayRow), max_entries=DAYS)
+    days = FieldList(FormField(DayRow), "重要日期", max_entries=DAYS)
     documents = FieldList(FormField(DocumentRow))
     new_document = text("另加一种材料", 32, Optional())
     new_hint = text("这种材料要能看出什么", 200, Optional())

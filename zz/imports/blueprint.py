@@ -175,7 +175,7 @@ class _Views:
                 operations.preview_later(batch, by=_me(), at=clock.now())
         if small:
             staging.stage(self.kind, batch, data)
-        return redirect_to(self._url("show", batch))
+        return redirect_to(self._url("show", batch, "reject" if small and batch.numbers["reject"] else None))
 
     def discard(self, batch_id: int) -> ResponseReturnValue:
         """Give the batch up."""
@@ -211,5 +211,5 @@ class _Views:
             abort(404, description=GONE)
         return data
 
-    def _url(self, endpoint: str, batch: ImportBatch) -> str:
-        return url_for(f"{self.name}.{endpoint}", batch_id=batch.id)
+    def _url(self, endpoint: str, batch: ImportBatch, show: str | None = None) -> str:
+        return url_for(f"{self.name}.{endpoint}", batch_id=batch.id, show=show)

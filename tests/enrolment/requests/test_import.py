@@ -95,6 +95,10 @@ def test_twelve_children_two_mended_in_place(world: World, login: Login) -> None
     for row in rows:
         assert str(row["id_number"]) not in everything and row["child_name"] not in everything
     assert "谭小明" not in everything, "neither does the name of the file tell"
+    first = db.session.scalars(select(ImportRow).where(ImportRow.outcome == Outcome.REJECT)).first()
+    assert first is not None
+    again = client.post(f"{address}/rows/{first.id}", data={"id_number": "123"})
+    assert again.location == f"{address}?show=reject" and "填的是 3 位" in client.get(again.location).text
     for n in (3, 7):
         wrong = db.session.scalars(select(ImportRow).where(ImportRow.outcome == Outcome.REJECT)).first()
         assert wrong is not None

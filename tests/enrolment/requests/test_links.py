@@ -59,11 +59,18 @@ def test_a_parent_fills_in_and_consents_once(app: Flask, world: World, hr: Flask
     assert form.status_code == 200 and form.headers["Referrer-Policy"] == "same-origin"
     assert GUARDIAN_ID not in form.text and "4399**********0021" in form.text and "谭建军" not in form.text
     kind = db.session.scalars(select(DocumentKind).where(DocumentKind.code == "household_register")).one()
-    paper = {f"paper-{kind.id}": (io.BytesIO(picture()), "谭小明.jpg")}
-    refused = parent.post(path, data={**FORM, "agreed": "", **paper})
-    assert refused.status_code == 422 and "勾选" in refused.text and "谭小明" in refused.text
-    paper = {f"paper-{kind.id}": (io.BytesIO(picture()), "谭小明.jpg")}
-    assert "已提交" in parent.post(path, data={**FORM, **paper}).text
+
+    def scan() -> dict[str, tuple[io.BytesIO, str]]:
+        return {f"paper-{kind.id}": (io.BytesIO(picture()), "谭小明.jpg")}
+
+    refused = parent.post(path, data={**FORM, "agreed": "", **scan()})
+    assert refused.status_code == 422 and 'id="agreed-error"' in refused.text and "谭小明" in refused.text
+    mistyped = parent.post(path, data={**FORM, "id_number": f"{CHILD_ID[:-1]}1", "guardian_phone": "12", **scan()})
+    assert mistyped.status_code == 422 and 'id="guardian_phone-error"' in mistyped.text, "beside its field"
+    assert "校验不通过" in mistyped.text and f'value="{CHILD_ID[:-1]}1"' in mistyped.text
+    db.session.expire_all()
+    assert (case.child_name, case.consent, case.documents) == ("", None, []), "nothing is taken, the link stays"
+    assert "已提交" in parent.post(path, data={**FORM, **scan()}).text
     db.session.expire_all()
     assert (case.child_name, case.id_number, case.guardian_id) == ("谭小明", CHILD_ID, GUARDIAN_ID)
     assert case.consent is not None and case.consent.way == ConsentWay.LINK and case.consent.recorded_by_id is None

@@ -78,12 +78,10 @@ def _attendance(activity: Activity, form: AttendanceForm, **more: Any) -> str:
 @bp.get("/attendance")
 @requires(ANSWER)
 def attendance(activity_id: int) -> str:
-    """The form of a day's attendance: today's, or that of the day in the address."""
+    """The form of a day's attendance: today's, the last day's, or that of the day in the address."""
     activity = _group(activity_id)
-    form = (
-        AttendanceForm(data={"on_day": clock.today()}) if "on_day" not in request.args else AttendanceForm(request.args)
-    )
-    day = form.on_day.data or clock.today()
+    form = AttendanceForm(request.args)
+    day = form.on_day.data or min(clock.today(), activity.ends_on)
     form.on_day.data = day
     return _attendance(activity, form, present=queries.present_on(activity.id, day))
 
@@ -93,6 +91,7 @@ def attendance(activity_id: int) -> str:
 def attend(activity_id: int) -> ResponseReturnValue:
     """Write who was there."""
     activity, form = _group(activity_id), AttendanceForm()
+    form.activity = activity
     if not form.validate():
         return _attendance(activity, form, present=form.ids()), 422
     day = form.on_day.data or clock.today()

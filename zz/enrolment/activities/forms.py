@@ -11,6 +11,7 @@ from zz.enrolment.activities.vocabulary import ActivityKind
 from zz.enrolment.forms import VersionedForm, lines
 from zz.enrolment.questions.forms import no_numbers
 from zz.enrolment.vocabulary import LOWEST, grade_options
+from zz.enrolment.wording import day_words
 from zz.projects.fields import DateField, ListedSelect, WholeNumber, required, text
 from zz.web.choices import choices
 
@@ -77,15 +78,20 @@ class SignUpForm(VersionedForm):
 
 
 class AttendanceForm(VersionedForm):
-    """Who was there on a day."""
+    """Who was there on a day of the activity."""
 
     on_day = DateField("日期", [required("请填写日期")])
     present = SelectMultipleField("到场的孩子", choices=[], coerce=str, validate_choice=False)
 
+    activity: Activity
+
     def validate_on_day(self, field: Any) -> None:
-        """Attendance is of a day that has come."""
+        """Attendance is of a day that has come, between the first and the last."""
         if field.data and field.data > clock.today():
             raise ValidationError("还没到这一天")
+        first, last = self.activity.starts_on, self.activity.ends_on
+        if field.data and not first <= field.data <= last:
+            raise ValidationError(f"不在活动期间：{day_words(first)}至{day_words(last)}")
 
     def ids(self) -> set[int]:
         """Return the sign-ups that are ticked."""

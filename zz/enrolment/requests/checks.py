@@ -36,6 +36,11 @@ def faults(request: EnrolmentRequest, schools: Schools, on: date) -> dict[str, s
     return _ordered(request, schools, on, (_unreadable, *RULES))
 
 
+def slips(request: EnrolmentRequest, schools: Schools, on: date) -> dict[str, str]:
+    """Return what was mistyped: what cannot be read, and what contradicts itself; rules are another's to explain."""
+    return _ordered(request, schools, on, (_unreadable, _contradicting))
+
+
 def _ordered(request: EnrolmentRequest, schools: Schools, on: date, checks: Iterable[Check]) -> dict[str, str]:
     found: dict[str, str] = {}
     for check in checks:

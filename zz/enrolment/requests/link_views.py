@@ -4,6 +4,7 @@ Opening a link is a POST from a page that says nothing, so that a chat's preview
 token is counted. No page of a parent is kept anywhere.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import segno
@@ -36,6 +37,8 @@ SECTIONS = (
 )
 GONE = "链接已失效：可能已经填过、超过有效期，或被停用。请向企业人事索取新的链接。"
 BRAKED = "打开得太频繁，请过一会儿再试。"
+NOTHING: Mapping[str, str] = {}
+Files = list[tuple[Any, PreparedFile]]
 FILLED = "enrolment/requests/parent_form.html"
 
 
@@ -99,22 +102,31 @@ def fill(token: str) -> ResponseReturnValue:
     try:
         files = _files(case)
     except UploadError as error:
-        return _again(token, error.text)
-    if said := _lacking(texts):
-        for _kind, file in files:
-            discard(file)
-        return _again(token, said)
-    with writing():
-        link = links.found(token, clock.real_now()) or abort(404)
-        for kind, file in files:
-            papers.add(link.request, kind, file, by=None, at=clock.now())
-        links.finish(link, texts, schools, at=clock.now(), now=clock.real_now())
-    return private(render_template("enrolment/requests/parent_done.html"))
+        return _again(token, {"papers": error.text})
+    wrong = _lacking(texts) or _taken(token, texts, schools, files)
+    if not wrong:
+        return private(render_template("enrolment/requests/parent_done.html"))
+    for _kind, file in files:
+        discard(file)
+    return _again(token, wrong)
 
 
-def _files(case: EnrolmentRequest) -> list[tuple[Any, PreparedFile]]:
+def _taken(token: str, texts: dict[str, str], schools: Any, files: Files) -> Mapping[str, str]:
+    """Take what came, and use the link up; return what was mistyped, and then nothing is taken."""
+    try:
+        with writing():
+            link = links.found(token, clock.real_now()) or abort(404)
+            for kind, file in files:
+                papers.add(link.request, kind, file, by=None, at=clock.now())
+            links.finish(link, texts, schools, at=clock.now(), now=clock.real_now())
+    except links.Slipped as slipped:
+        return slipped.found
+    return {}
+
+
+def _files(case: EnrolmentRequest) -> Files:
     """Store the papers that came with the form, encrypted; none where one is refused."""
-    done: list[tuple[Any, PreparedFile]] = []
+    done: Files = []
     try:
         for kind in papers.kinds():
             sent = [file for file in request.files.getlist(f"paper-{kind.id}") if file.filename]
@@ -126,19 +138,19 @@ def _files(case: EnrolmentRequest) -> list[tuple[Any, PreparedFile]]:
     return done
 
 
-def _lacking(texts: dict[str, str]) -> str:
+def _lacking(texts: dict[str, str]) -> dict[str, str]:
     """Return what a consent cannot do without."""
-    if not texts["guardian_name"].strip():
-        return "请填写监护人姓名"
-    return "" if request.form.get("agreed") else "请阅读告知同意书，同意的请勾选后提交"
+    found = {} if texts["guardian_name"].strip() else {"guardian_name": "请填写监护人姓名"}
+    return found if request.form.get("agreed") else {**found, "agreed": "请阅读告知同意书，同意的请勾选后提交"}
 
 
-def _again(token: str, said: str) -> ResponseReturnValue:
-    """Show the form again with what was typed, and what is wrong."""
+def _again(token: str, wrong: Mapping[str, str]) -> ResponseReturnValue:
+    """Show the form again with what was typed, and what is wrong beside it."""
     link = links.found(token, clock.real_now()) or abort(404)
     form, schools = RequestForm(), schools_for(link.request)
     form.offer(schools)
-    return private(_page(token, link.request, form, said), 422)
+    form.complain({key: sentence for key, sentence in wrong.items() if key in KEYS})
+    return private(_page(token, link.request, form, wrong), 422)
 
 
 def _faults(case: EnrolmentRequest, schools: Any) -> dict[str, str]:
@@ -146,12 +158,12 @@ def _faults(case: EnrolmentRequest, schools: Any) -> dict[str, str]:
     return {key: text for key, text in found.items() if key in KEYS}
 
 
-def _page(token: str, case: EnrolmentRequest, form: RequestForm, said: str = "") -> str:
+def _page(token: str, case: EnrolmentRequest, form: RequestForm, wrong: Mapping[str, str] = NOTHING) -> str:
     wanted = [paper for paper in form_page.kinds(case) if paper.missing]
     number, body = consent.wording(case.park_id)
     return render_template(
         FILLED, token=token, case=case, form=form, sections=SECTIONS, hints=form_page.HINTS, papers=wanted,
-        number=number, body=body, said=said,
+        number=number, body=body, wrong=wrong, agreed=request.form.get("agreed"),
     )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from zz import clock
 from zz.accounts import throttle
 from zz.accounts.models import User
 from zz.assignments import holders
 from zz.db import db
-from zz.enrolment.requests import consent, duties, filing, rules, verbs
+from zz.enrolment.requests import checks, consent, duties, filing, rules, verbs
 from zz.enrolment.requests.fields import Schools
 from zz.enrolment.requests.models import EnrolmentRequest, ParentLink
 from zz.enrolment.requests.vocabulary import ConsentWay
@@ -24,6 +25,14 @@ from zz.notices.operations import notify
 
 BYTES = 24  # 192 bits: not to be guessed
 BRAKE = "parent link"
+
+
+class Slipped(Exception):
+    """The guardian has mistyped something: sentences by field."""
+
+    def __init__(self, found: Mapping[str, str]) -> None:
+        super().__init__("mistyped")
+        self.found = found
 
 
 def digest(token: str) -> str:
@@ -97,9 +106,16 @@ def forget_brake(address: str | None) -> None:
 def finish(
     link: ParentLink, texts: Mapping[str, str], schools: Schools, *, at: datetime, now: datetime
 ) -> None:  # fmt: skip
-    """Take what the guardian has filled in and consented to; the link is used, and HR goes on."""
+    """Take what the guardian has filled in and consented to; the link is used, and HR goes on.
+
+    Raises:
+        Slipped: something of it cannot be read, or contradicts itself; the caller's transaction takes nothing.
+    """
     request = link.request
     filing.keep(request, texts, schools, by=None, at=at)
+    slips = checks.slips(request, schools, clock.local(at).date())
+    if wrong := {key: sentence for key, sentence in slips.items() if key in texts}:
+        raise Slipped(wrong)
     consent.give(request, ConsentWay.LINK, by=None, at=at)
     link.used_at = now
     record(verbs.LINK_USED, request, by=None, at=at)
