@@ -20,6 +20,8 @@ class Template(StrEnum):
     ORDER = "order"  # 交办单（办理单）
     SUPERVISION = "supervision"  # 督办单
     BRIEF = "brief"  # 月报
+    PLACEMENT_NOTICE = "placement_notice"  # 入学学位安排告知书
+    PLACEMENT_ANSWER = "placement_answer"  # 学位安排答复说明
     VOLTAGE_MONTH = "voltage_month"  # 电压质量月报
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from tests.builders import make_user
+from tests.enrolment.publication.world import shown
 from tests.enrolment.requests.world import World, make_world
 from tests.enrolment.review.steps import seated, submitted, taken_to
 from zz import clock
@@ -31,7 +32,7 @@ SECRETS = {
 }  # fmt: skip
 BORN = "2016年11月23日"
 NAMES = {"child_name": "雀小童", "guardian_name": "雀大娘", "employee_name": "雀大伯"}
-NOTES = ("鸟鸣补正说明", "鸟鸣安排说明")
+NOTES = ("鸟鸣补正说明", "鸟鸣安排说明", "鸟鸣异议说明")
 TYPED = '{"address": "鸣禽巷九十九号"}'
 SCAN = b"%PDF-1.7 canary-of-the-register"
 ANYWHERE = "1"
@@ -61,6 +62,7 @@ def make_aviary(session: Session) -> Aviary:
     taken_to(world, S.QUEUED, placed)
     do.coordinate(placed, NOTES[1], by=world.clerk, at=at)
     do.place(placed, world.school.id, "", by=world.clerk, at=at)
+    shown(world, placed, NOTES[2])
     other = submitted(world, "入学〔2023〕2号", **columns)
     do.ask_correction(other, ["paper:lease"], ["租赁合同"], NOTES[0], by=world.worker, at=at)
     walkers = {

@@ -10,6 +10,9 @@ from zz.db import db
 from zz.enrolment.models import School
 from zz.enrolment.placement.models import PlacementEntry, PlacementOrder, PlacementRound
 from zz.enrolment.placement.vocabulary import SUGGESTED, RoundState, SeedWay
+from zz.enrolment.publication import objecting
+from zz.enrolment.publication import operations as publishing
+from zz.enrolment.publication.models import SeatOffer
 from zz.enrolment.requests import duties
 from zz.enrolment.requests.flow import REQUESTS
 from zz.enrolment.requests.models import EnrolmentRequest, Preference
@@ -64,11 +67,8 @@ def entry(found: PlacementRound, request: EnrolmentRequest, lot: int, school: Sc
     return made
 
 
-def confirmed(seats: int = 1) -> Published:
-    """Make the world and its round: `seats` at the first school went to the one with the first lot."""
-    world = make_world()
-    for school in (world.school, world.second):
-        make_seats(school, world.term)
+def a_round(world: World, seats: int = 1, state: RoundState = RoundState.CONFIRMED) -> PlacementRound:
+    """Make a round of the park with its order, `seats` at each school in the first grade."""
     at = clock.now()
     order = PlacementOrder(
         park_id=world.park.id, number=1, valid_from=clock.today(), criteria=[c.value for c in SUGGESTED],
@@ -77,13 +77,38 @@ def confirmed(seats: int = 1) -> Published:
     db.session.add(order)
     db.session.flush()
     found = PlacementRound(
-        park_id=world.park.id, term_id=world.term.id, number=1, state=RoundState.CONFIRMED, order_id=order.id,
+        park_id=world.park.id, term_id=world.term.id, number=1, state=state, order_id=order.id,
         quotas=[[world.school.id, 1, seats], [world.second.id, 1, seats]], seed_way=SeedWay.DRAWN, witnesses="张三",
         seed="07-23", seal="0" * 64, created_by_id=world.worker.id, created_at=at, confirmed_by_id=world.worker.id,
         confirmed_at=at,
     )  # fmt: skip
     db.session.add(found)
     db.session.flush()
+    return found
+
+
+def shown(world: World, request: EnrolmentRequest, words: str) -> None:
+    """Show what a round has for a case that has a seat, with an objection in these words and an offer."""
+    found = a_round(world)
+    entry = PlacementEntry(
+        round_id=found.id, request_id=request.id, grade=1, input={"wishes": [[world.school.id, []]]}, lot=1,
+        school_id=world.school.id, wish=1, place_in_order=1, seats=1, steps=[[world.school.id, 1, 1, 1]],
+        draft_school_id=world.school.id, draft_wish=1, confirmed_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(entry)
+    db.session.flush()
+    publishing.publish(found, publishing.soonest(clock.today()), by=world.worker, at=clock.now())
+    objecting.raise_(entry, words, by=world.hr, at=clock.now())
+    db.session.add(SeatOffer(entry_id=entry.id, school_id=world.second.id, offered_at=clock.now()))
+    db.session.flush()
+
+
+def confirmed(seats: int = 1) -> Published:
+    """Make the world and its round: `seats` at the first school went to the one with the first lot."""
+    world = make_world()
+    for school in (world.school, world.second):
+        make_seats(school, world.term)
+    found = a_round(world, seats)
     wishes = [world.school, world.second]
     seated = child(world, 1, wishes)
     waiting = child(world, 2, wishes, child_name="欧阳小红")

@@ -11,7 +11,17 @@ def init_app(app: Flask) -> None:
     """Serve the pages, plug objections and offers into the loop, and hold the seats that are offered."""
     from zz.assignments import subjects
     from zz.enrolment import seats
-    from zz.enrolment.publication import access, duties, home_tiles, objection_views, offer_views, vacancies, views
+    from zz.enrolment.publication import (
+        access,
+        case_side,
+        duties,
+        home_tiles,
+        letter_views,
+        objection_views,
+        offer_views,
+        vacancies,
+        views,
+    )
     from zz.enrolment.publication import forgetting as forgetting
     from zz.enrolment.publication.models import PlacementObjection, SeatOffer
 
@@ -28,5 +38,6 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
     seats.counts_placed(vacancies.held)
     home_tiles.register()
-    for pages in (views, objection_views, offer_views):
+    case_side.register()
+    for pages in (views, objection_views, offer_views, letter_views):
         app.register_blueprint(pages.bp)

@@ -19,6 +19,7 @@ from zz.enrolment.requests.models import EnrolmentRequest
 PATH = "/enrolment/publications"
 OBJECTIONS = "/enrolment/objections"
 OFFERS = "/enrolment/offers"
+LETTERS = "/enrolment/letters"
 
 
 def _parks(user: User) -> ColumnElement[bool]:

@@ -1,11 +1,14 @@
 """Forms of publication: its days, an objection, an answer to it."""
 
-from wtforms import BooleanField
+from wtforms import BooleanField, RadioField
 
 from zz.enrolment.forms import VersionedForm, lines
+from zz.enrolment.privacy.forms import ExportForm
+from zz.enrolment.publication.letters import Letter
 from zz.enrolment.questions.forms import no_numbers
 from zz.enrolment.vocabulary import HIGHEST, LOWEST
 from zz.projects.fields import DateField, ReferenceSelect, WholeNumber, required
+from zz.web.choices import choices
 
 
 class PublicationForm(VersionedForm):
@@ -29,6 +32,12 @@ class ObjectionForm(VersionedForm):
     """异议, or why it should be reviewed."""
 
     text = lines("异议内容", required("请写明对哪一点有异议、依据是什么"), no_numbers)
+
+
+class LetterForm(ExportForm):
+    """Which paper, and why."""
+
+    letter = RadioField("文件", choices=choices(Letter.options()), default=Letter.NOTICE.value)
 
 
 class AppealForm(ObjectionForm):

@@ -177,3 +177,26 @@ def offer(user: User, offer_id: int) -> SeatOffer | None:
         .where(SeatOffer.id == offer_id, access.visible_to(user))
     )
     return db.session.scalars(query).first()
+
+
+def of_request(user: User, request_id: int) -> PlacementEntry | None:
+    """Return what the newest round has settled for a case, where that concerns `user`."""
+    query = (
+        select(E)
+        .join(E.round)
+        .join(E.request)
+        .options(contains_eager(E.round), contains_eager(E.request))
+        .where(E.request_id == request_id, E.confirmed_at.is_not(None), access.visible_to(user))
+    )
+    return db.session.scalars(query.order_by(E.round_id.desc()).limit(1)).first()
+
+
+def of_round(round_id: int) -> PlacementPublication | None:
+    """Return the publication of a round, whoever reads it."""
+    return db.session.scalars(select(P).where(P.round_id == round_id)).first()
+
+
+def offers_of(entry_id: int) -> Sequence[SeatOffer]:
+    """Return what was offered to a child, oldest first."""
+    query = select(SeatOffer).options(joinedload(SeatOffer.school)).where(SeatOffer.entry_id == entry_id)
+    return db.session.scalars(query.order_by(SeatOffer.id)).all()
