@@ -10,7 +10,7 @@ from tests.browser.conftest import PHONE, LiveServer
 from tests.browser.quality import inaccessible
 
 OpenAs = Callable[..., Page]
-LAND, ROAD = "土地报批进度滞后，影响10月开工", "K12 段两户未签协议，桥梁桩基无法进场"
+ROAD = "K12 段两户未签协议，桥梁桩基无法进场"
 
 
 def test_the_leader_sees_red_opens_and_instructs(demo_server: LiveServer, open_as: OpenAs, tmp_path: Path) -> None:
@@ -21,22 +21,22 @@ def test_the_leader_sees_red_opens_and_instructs(demo_server: LiveServer, open_a
 
     phone.goto("/decisions")
     assert inaccessible(phone) == []
-    matter = phone.get_by_role("region", name=LAND)
-    expect(matter).to_contain_text("建议自然资源局9月20日前组卷报市")
-    matter.get_by_role("button", name="请市自然资源局阅处").click()
+    matter = phone.get_by_role("region", name=ROAD)
+    expect(matter).to_contain_text("建议由王仙镇书记包户")
+    matter.get_by_role("button", name="请王仙镇阅处").click()
     expect(phone.get_by_text("送达承办单位；点错了可以撤回")).to_be_visible()
-    expect(phone.get_by_role("region", name=LAND)).to_have_count(0)
+    expect(phone.get_by_role("region", name=ROAD)).to_have_count(0)
     given = phone.get_by_role("region", name="您的批示落实情况")
-    expect(given.get_by_role("listitem").first).to_contain_text("9月14日批示：请市自然资源局阅处。")
+    expect(given.get_by_role("listitem").first).to_contain_text("9月14日批示：请王仙镇阅处。")
 
-    bureau = open_as("bureau", "/inbox?box=in-progress")
-    row = bureau.get_by_role("row").filter(has=bureau.get_by_role("link", name=LAND))
+    town = open_as("wangxian", "/inbox?box=in-progress")
+    row = town.get_by_role("row").filter(has=town.get_by_role("link", name=ROAD))
     expect(row).to_contain_text("批示")
-    row.get_by_role("link", name=LAND).click()
-    expect(bureau.get_by_role("listitem").filter(has_text="批示：请市自然资源局阅处").first).to_be_visible()
+    row.get_by_role("link", name=ROAD).click()
+    expect(town.get_by_role("listitem").filter(has_text="批示：请王仙镇阅处").first).to_be_visible()
 
-    given.get_by_role("button", name=f"撤回批示：{LAND}").click()
-    expect(phone.get_by_role("region", name=LAND)).to_be_visible()
+    given.get_by_role("button", name=f"撤回批示：{ROAD}").click()
+    expect(phone.get_by_role("region", name=ROAD)).to_be_visible()
     paper = open_as("leader", "/decisions")
     pages = paper.pdf(path=tmp_path / "decisions.pdf", prefer_css_page_size=True).count(b"/Type /Page\n")
     assert pages == 1

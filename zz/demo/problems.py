@@ -62,7 +62,7 @@ def _farm(t: Teller) -> None:
     t.reply("9-5 15:22", "farm", GROUP, "lujiang", "勘测定界报告已完成", "勘测定界报告.pdf")
     t.cards("9-12 10:05", "farm", LAND)
     t.cards("9-12 10:08", "farm", "板杉镇", drop="正在组织村民小组签字，9月13日提交")
-    t.propose("9-13 17:10", "farm", "leader", "建议自然资源局9月20日前组卷报市，省级审查由分管领导对接省厅。")
+    t.propose("9-13 17:10", "farm", "mayor", "建议自然资源局9月20日前组卷报市，省级审查由市主要领导对接省厅。")
     t.reply("9-13 16:40", "farm", "板杉镇", "banshan", "3 个村民小组征地签字完成", "签字表.pdf")
 
 
