@@ -1,7 +1,7 @@
 """A round from the order to the cases: what is sealed holds, the draft moves nobody, each change has its reason."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tests.enrolment.placement.world import child, confirm_seats, drafted, entry_of, opened, placement_world, sealed
@@ -13,6 +13,7 @@ from zz.enrolment.placement import (
     case_side,
     editing,
     explaining,
+    forgetting,
     gathering,
     operations,
     orders,
@@ -267,6 +268,23 @@ def test_hr_reads_why_only_of_its_own_child_and_only_once_it_is_settled(world: W
     assert seen(world.worker) and seen(world.clerk) and not seen(world.hr) and not seen(world.hr2)
     operations.confirm(found, by=world.worker, at=clock.now())
     assert seen(world.hr) == seen(world.worker) and not seen(world.hr2) and not seen(world.teacher)
+
+
+def test_the_reason_of_a_change_is_sealed_and_goes_with_the_case(world: World) -> None:
+    request = four(world)[3]
+    found = drafted(world)
+    editing.edit(entry_of(found, request), world.school.id, "家庭变故", over=True, by=world.worker, at=clock.now())
+    db.session.commit()
+    stored = db.session.execute(text("select draft_reason from placement_entry where edited_at is not null")).scalar()
+    events = str(list(db.session.scalars(select(Event.payload))))
+    assert "家庭变故" not in str(stored) and "家庭变故" not in events and "家庭变故" in told(found, request).edited
+    forgetting.forget_reasons(clock.now())
+    assert "家庭变故" in told(found, request).edited  # the case is still there
+    request.erased_at = clock.now()
+    db.session.commit()
+    forgetting.forget_reasons(clock.now())
+    assert told(found, request).edited.endswith("理由已按规定删除")
+    assert rounds.replay(found).same
 
 
 def test_a_given_up_round_moves_nobody_and_the_next_takes_its_place(world: World) -> None:

@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         round_home,
         round_views,
     )
+    from zz.enrolment.placement import forgetting as forgetting
 
     kind = subjects.SubjectKind(
         quota_access.SUBJECT, "学位名额", lambda i: f"{quota_access.PATH}/{i}", quota_access.sees,

@@ -90,7 +90,7 @@ def edit(
     db.session.flush()
     record(
         verbs.EDITED, entry, by=by, at=at, number=entry.request.label, before=before, after=_name(school_id),
-        over_size=entry.over_size, reason=reason,
+        over_size=entry.over_size,
     )  # fmt: skip
 
 

@@ -56,7 +56,8 @@ def _edited(entry: PlacementEntry, names: Names) -> str:
         return ""
     at = clock.local(entry.edited_at)
     before, after = (names[i] if i else "待统筹" for i in (entry.school_id, entry.draft_school_id))
-    return f"{at.month}月{at.day}日人工调整，由“{before}”改为“{after}”。理由：{entry.draft_reason}"
+    why = f"理由：{entry.draft_reason}" if entry.draft_reason else "理由已按规定删除"
+    return f"{at.month}月{at.day}日人工调整，由“{before}”改为“{after}”。{why}"
 
 
 def _met(entry: PlacementEntry, ranked: tuple[Criterion, ...], names: Names) -> str:

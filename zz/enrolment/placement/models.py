@@ -116,7 +116,7 @@ class PlacementEntry(Model):
     steps: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     draft_school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     draft_wish: Mapped[int | None]
-    draft_reason: Mapped[str] = mapped_column(Text, default="")
+    draft_reason: Mapped[str] = mapped_column(EncryptedText, default="")  # it may tell of the family
     over_size: Mapped[bool] = mapped_column(default=False)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
