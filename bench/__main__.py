@@ -8,6 +8,7 @@ from bench import (
     analysis,
     figures,
     home,
+    import_requests,
     inbox,
     problems,
     requests,
@@ -23,7 +24,7 @@ ALL |= {"analysis": analysis.analysis, "search": analysis.search}
 ALL |= {"home": home.home}
 ALL |= {"statistics": voltage_statistics.statistics}
 ALL |= {"rounds": rounds.placement}
-ALL |= {"requests": requests.requests, "readings": voltage_readings.readings}
+ALL |= {"upload": import_requests.upload, "requests": requests.requests, "readings": voltage_readings.readings}
 
 
 def main(names: list[str]) -> int:

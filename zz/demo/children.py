@@ -49,7 +49,7 @@ OWN: tuple[tuple[int, bool, str], ...] = (
     (1, False, "submit accept pass place school_confirm confirm"), (6, False, "submit decline"),
     (1, False, "submit accept pass place school_confirm decline_offer"),
 )  # fmt: skip
-WITH_PAPERS, TWICE = (3, 5, 8), 2
+WITH_PAPERS, TWICE, ON_PAPER = (3, 5, 8), 2, 3
 OTHERS = (
     *["submit"] * 8, *["submit accept"] * 9, *["submit accept pass"] * 25, *["submit accept pass place"] * 8,
     *["submit accept pass place school_confirm"] * 5, *["submit accept pass place school_confirm confirm"] * 6,
@@ -131,7 +131,8 @@ def load(county: County) -> None:
     for n, story in enumerate(OTHERS):
         order, grade = len(OWN) + n, (1, 1, 2, 3, 1, 7, 4, 1, 5, 8)[n % 10]
         employee += n % 5 != 4
-        tell(_begun(desk, others[employee % len(others)], order, employee, grade, None), story, desk, None)
+        by = desk.worker if n == ON_PAPER else None
+        tell(_begun(desk, others[employee % len(others)], order, employee, grade, by), story, desk, by)
     _earlier(desk, firms)
 
 
@@ -154,7 +155,8 @@ def _read(request: EnrolmentRequest, desk: Desk) -> None:
 
 def _begun(desk: Desk, firm: Unit, order: int, employee: int, grade: int, by: User | None) -> EnrolmentRequest:
     at = NOW - timedelta(days=9, minutes=order)
-    request = filing.start(Filing(firm, desk.park, desk.term), {}, desk.schools, by=by, at=at)
+    filed = Filing(firm, desk.park, desk.term, paper=by is desk.worker)
+    request = filing.start(filed, {}, desk.schools, by=by, at=at)
     values = {**person(employee), **child(order, employee, grade, desk.term.school_year)}
     for key, value in values.items():
         setattr(request, key, value)
