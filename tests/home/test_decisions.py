@@ -69,6 +69,7 @@ def test_one_tap_reaches_the_unit_and_can_be_taken_back(county: w.World, login: 
     leader = login("leader")
     page = leader.get("/decisions").text
     assert ADVICE in page and "请市自然资源局阅处" in page and "按项目管理中心意见办" in page
+    assert "1 件事项等您批示" in leader.get("/").text
     path = f"/decisions/{problem.id}/instruction"
     leader.post(path, data={"text": "发给我看看"})
     assert db.session.scalars(select(Instruction)).all() == []
@@ -76,6 +77,7 @@ def test_one_tap_reaches_the_unit_and_can_be_taken_back(county: w.World, login: 
     leader.post(path, data={"text": "请市自然资源局阅处。"})  # a second tap
     [given] = db.session.scalars(select(Instruction))
     assert "没有需要您协调的事项" in leader.get("/decisions").text
+    assert "等您批示" not in leader.get("/").text
     row = login("land").get("/inbox?box=to-sign").text
     assert re.search(r'<span class="zz-chip zz-cobalt">批示</span>', row)
     assert login("mayor").post(f"/decisions/instructions/{given.id}/withdrawal").status_code == 404

@@ -17,6 +17,7 @@ from zz.db import db
 from zz.enrolment.desks import desk_of
 from zz.enrolment.home import Step, steps_of
 from zz.enrolment.review.listing import PATH as REVIEW
+from zz.home import deciding
 from zz.projects.report_cards import CHECK, FILL, VISIT, Card, cards, due_line
 
 MOST = 6
@@ -49,7 +50,7 @@ def on(desk: str) -> bool:
 def assemble(user: User, today: date) -> Waiting:
     """Gather the panel."""
     reports = cards(user, today) if on("projects") and any(user.has(p) for p in REPORTS) else []
-    steps = [*_report_steps(reports, today), *_enrolment_steps(user, today)]
+    steps = [*_matter_steps(user, today), *_report_steps(reports, today), *_enrolment_steps(user, today)]
     if not user.has(Permission.INBOX):
         return Waiting(steps, [], [], reports)
     counts, unissued = inbox_pages.count(user, today)
@@ -70,6 +71,13 @@ def _duties(user: User, today: date, most: int) -> list[InboxRow]:
     query = select(Assignment).where(waits)
     query = query.order_by(Assignment.severity, Assignment.next_due_on, Assignment.id).limit(most)
     return rows(db.session.scalars(query).all(), user, today)
+
+
+def _matter_steps(user: User, today: date) -> list[Step]:
+    if not (on("projects") and user.roles & LEADERS):
+        return []
+    number = db.session.scalar(deciding.counting(user, today)) or 0
+    return [Step(f"{number} 件事项等您批示", "/decisions", "去批示", order=0)] if number else []
 
 
 def _report_steps(found: list[Card], today: date) -> list[Step]:

@@ -12,6 +12,7 @@ from tests.builders import make_school, make_seats, make_unit, make_user
 from tests.enrolment.requests.world import World, make_world
 from tests.enrolment.review.steps import seated, submitted, taken_to
 from zz import clock
+from zz.accounts.models import Membership
 from zz.accounts.roles import Role, UnitKind
 from zz.db import db
 from zz.enrolment.models import SeatPlan
@@ -102,6 +103,14 @@ def test_figures_add_up_and_open_their_children(w: World, client: FlaskClient, s
         rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
         line = next(row for row in rows if row[0] == w.school.name)
         assert line[5:13] == [seats, enrolled, reserved, quota, sure, planned, draft, left]
+
+
+def test_who_works_for_two_counties_sees_the_one_with_his_desk(w: World, client: FlaskClient, sign_in: SignIn) -> None:
+    both = make_user(Role.PARK, make_unit(UnitKind.PARK, make_unit(UnitKind.CITY)))
+    both.memberships.append(Membership(unit=w.park, role=Role.PARK))
+    db.session.flush()
+    sign_in(client, both.username)
+    assert w.school.name in lines(client, PATH)
 
 
 def test_only_a_draft_that_stands_is_counted(w: World, client: FlaskClient, sign_in: SignIn) -> None:

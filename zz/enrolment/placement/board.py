@@ -14,6 +14,7 @@ from zz import rules
 from zz.accounts.models import Unit, User
 from zz.accounts.roles import Permission as P
 from zz.db import db
+from zz.enrolment.desks import desk_of
 from zz.enrolment.models import School, SeatPlan, Term
 from zz.enrolment.placement.board_listing import BoardFilter, Part, Show
 from zz.enrolment.placement.models import PlacementEntry, PlacementRound
@@ -52,14 +53,16 @@ class Sight:
 
 
 def sight(user: User) -> Sight | None:
-    """Return what of the board `user` sees; None: nothing. It asks the database nothing."""
+    """Return what of the board `user` sees, of several counties that of his desk; None: nothing."""
 
     def units(permission: P) -> list[Unit]:
         return [unit for _scope, unit in user.grants(permission)]
 
     wide = [*units(P.ENROLMENT_ANSWER), *units(P.ENROLMENT_REVIEW)]
     if wide:
-        return Sight(wide[0].root_id)
+        roots = [unit.root_id for unit in wide]
+        desk = desk_of(user) if len(set(roots)) > 1 else None
+        return Sight(desk.root_id if desk and desk.root_id in roots else roots[0])
     own = units(P.ENROLMENT_CONFIRM)
     return Sight(own[0].root_id, tuple(unit.id for unit in own)) if own else None
 
