@@ -46,3 +46,16 @@ def test_the_leader_sees_red_opens_and_instructs(demo_server: LiveServer, open_a
     assert paper.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
     paper.get_by_role("button", name="撤销上次的已阅").click()
     expect(paper.get_by_role("region", name=re.compile("新变红"))).to_contain_text("服饰产业园")
+
+
+def test_the_first_page_of_each_role_is_one_screen(demo_server: LiveServer, open_as: OpenAs) -> None:
+    for role in ("centre", "leader", "mayor", "commissioner", "bureau", "park", "owner", "hr", "edu", "school",
+                 "gridmgr", "station", "admin", "security", "auditor"):  # fmt: skip
+        page = open_as(role, "/")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 900, role
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, role
+        for panel in page.locator("main section").all():
+            box = panel.bounding_box()
+            assert box is not None and box["width"] > 350, role  # one below the other
+        page.close()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ from zz.voltage.statistics.filters import AreaFilter
 from zz.voltage.statistics.models import StationDay
 from zz.voltage.statistics.vocabulary import AreaState, Fault
 
-MOST = 4
+MOST, FEW = 4, 2  # lines of a panel that stands alone, and of one that shares the screen
 P = Permission
 
 
@@ -88,7 +88,8 @@ def of(user: User, reports: list[Card], today: date) -> list[Block]:
         found.append(_children(user, today) if user.has(P.ENROLMENT_FILE) else _places(user, today))
     if on("voltage") and user.has(P.VOLTAGE_READ):
         found.append(_areas(user, today))
-    return [*found, *_keeping(user, today)]
+    found += _keeping(user, today)
+    return found if len(found) < 2 else [replace(block, lines=block.lines[:FEW]) for block in found]
 
 
 def _projects(user: User, reports: list[Card]) -> Block:

@@ -20,7 +20,7 @@ from zz.enrolment.review.listing import PATH as REVIEW
 from zz.home import deciding
 from zz.projects.report_cards import CHECK, FILL, VISIT, Card, cards, due_line
 
-MOST = 6
+MOST, SHOWN = 6, 3  # lines of the panel, steps among them at most
 MINE = (Box.TO_SIGN, Box.TO_ASSIGN, Box.TO_VERIFY, Box.TO_APPROVE, Box.IN_PROGRESS, Box.CLIMBED)
 REPORTS = (Permission.VISIT_REPORT, Permission.FIGURE_FILL, Permission.FIGURE_CONFIRM)
 ENROLMENT = frozenset({Role.PARK, Role.WORK_GROUP, Role.ENTERPRISE_HR, Role.EDUCATION, Role.SCHOOL})
@@ -56,7 +56,7 @@ def assemble(user: User, today: date) -> Waiting:
     counts, unissued = inbox_pages.count(user, today)
     boxes = [(box.label, inbox_pages.url(box), counts[box]) for box in MINE if counts[box]]
     boxes += [("待发督办牌", inbox_pages.PATH, unissued)] if unissued else []
-    return Waiting(steps, _duties(user, today, MOST - min(len(steps), 2)), boxes, reports)
+    return Waiting(steps[:SHOWN], _duties(user, today, MOST - min(len(steps), SHOWN)), boxes, reports)
 
 
 def _duties(user: User, today: date, most: int) -> list[InboxRow]:
