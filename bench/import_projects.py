@@ -16,6 +16,8 @@ from subprocess import DEVNULL, PIPE
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.figures import Figure, missed  # noqa: E402
+
 ROWS = 20_000
 
 
@@ -99,7 +101,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main(rows: int) -> None:
+def main(rows: int) -> int:
     """Measure on the database of DATABASE_URL, else on a new SQLite file."""
     folder = Path(tempfile.mkdtemp(prefix="zz-bench-"))
     os.environ |= {
@@ -129,7 +131,8 @@ def main(rows: int) -> None:
         measure(second, county.id, neighbour, "changed")
         neighbour.end()
         export(county.id, out)
-        print(f"peak memory {peak():.0f} MB")
+        Figure("peak memory", peak(), 250, " MB").show()
+    return int(bool(missed()))
 
 
 def measure(path: Path, county_id: int, neighbour: Neighbour, what: str) -> None:
@@ -159,10 +162,9 @@ def measure(path: Path, county_id: int, neighbour: Neighbour, what: str) -> None
         BATCHES.move(batch, BatchAction.COMMIT)
     committing.commit(PROJECTS, batch, data, by=None, at=clock.now())
     done = time.perf_counter()
-    figures = (
-        f"preview {previewed - start:.1f} s, commit {done - previewed:.1f} s, longest wait {neighbour.worst():.2f} s"
-    )
-    print(f"{what}: {figures}, peak {peak():.0f} MB", flush=True)
+    Figure(f"{what} rows committed", done - previewed, 15, " s", f"preview {previewed - start:.1f} s").show()
+    Figure(f"{what} rows, longest wait of another writer", neighbour.worst(), 1, " s").show()
+    Figure(f"{what} rows, peak memory so far", peak(), 250, " MB").show()
 
 
 def export(county_id: int, out: Path) -> None:
@@ -173,7 +175,7 @@ def export(county_id: int, out: Path) -> None:
 
     start = time.perf_counter()
     count = export_ledger(db.session.get_one(Unit, county_id), out, year=2023)
-    print(f"exported {count} rows in {time.perf_counter() - start:.1f} s")
+    Figure(f"{count} rows exported", time.perf_counter() - start, 5, " s").show()
 
 
 if __name__ == "__main__":
@@ -183,6 +185,6 @@ if __name__ == "__main__":
         case ["--ledger", path, rows, factor]:
             ledger(Path(path), int(rows), factor=int(factor))
         case [rows]:
-            main(int(rows))
+            sys.exit(main(int(rows)))
         case _:
-            main(ROWS)
+            sys.exit(main(ROWS))
