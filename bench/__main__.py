@@ -6,6 +6,7 @@ import tempfile
 
 from bench import (
     analysis,
+    as_of,
     figures,
     home,
     import_requests,
@@ -22,6 +23,7 @@ ALL = {"tables": tables.tables, "pages": tables.pages, "reports": tables.reports
 ALL |= {"inbox": inbox.inbox, "ticks": inbox.ticks, "problems": problems.lists}
 ALL |= {"analysis": analysis.analysis, "search": analysis.search}
 ALL |= {"home": home.home}
+ALL |= {"asof": as_of.as_of}
 ALL |= {"statistics": voltage_statistics.statistics}
 ALL |= {"rounds": rounds.placement}
 ALL |= {"upload": import_requests.upload, "requests": requests.requests, "readings": voltage_readings.readings}

@@ -93,7 +93,8 @@ def test_the_export_imports_as_unchanged(county: Unit, tmp_path: Path) -> None:
 
 
 def ledger(tmp_path: Path, rows: list[dict[str, str]]) -> Path:
-    columns = [Column(key, key) for key in ("项目代码", "项目名称", "四表归类", "总投资（万元）")]
+    heads = dict.fromkeys(("项目代码", "项目名称", "四表归类", "总投资（万元）", *rows[0]))
+    columns = [Column(key, key) for key in heads]
     path = tmp_path / f"台账{len(list(tmp_path.iterdir()))}.xlsx"
     path.write_bytes(write_table(columns, rows, title="台账"))
     return path

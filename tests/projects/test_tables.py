@@ -291,5 +291,5 @@ def test_who_has_nothing_to_do_with_projects_is_refused(client: FlaskClient, ses
 def test_a_child_is_marked_beside_its_name() -> None:
     title = Title("甲 & 乙", "业主", None, "/projects/1", ("子项目",))
     column = SimpleNamespace(kind="name", keep=False, value=lambda row, names: title)
-    drawn = draw_rows([cast(Column, column)], [SimpleNamespace(id=1, parent_id=None)], None)
+    drawn = draw_rows([cast(Column, column)], [SimpleNamespace(id=1, parent_id=None)], SimpleNamespace(suffix=""))
     assert '>甲 &amp; 乙</a> <span class="zz-chip">子项目</span><span class="zz-sub">业主' in drawn

@@ -13,7 +13,9 @@ from zz.analysis.handling import HandlingSet
 from zz.analysis.period import Period
 from zz.analysis.permitting import PermitSet
 from zz.analysis.sets import SETS
+from zz.as_of import day_read
 from zz.db import db
+from zz.projects.past import suffix
 from zz.sheets.write import Column
 from zz.web.paging import PAGE_SIZE, Page, page_number, paginate
 
@@ -63,7 +65,7 @@ def projects(user: User, period: Period, wanted: queries.Wanted, part: str) -> L
 
 
 def _project(project: Any, year: Any, invested: Any) -> Row:
-    return Row(f"/projects/{project.id}", [
+    return Row(f"/projects/{project.id}{suffix(day_read())}", [
         project.name, project.stage.label, project.light.label, year and year.planned_start, project.actual_start,
         year and year.planned_finish, project.actual_finish, year and year.annual_plan, invested,
     ])  # fmt: skip
@@ -130,7 +132,7 @@ def permits(user: User, period: Period, today: date, key: PermitSet, bureau: str
         Head("用时（天）", "int"), Head("承诺（天）", "int"), Head("法定（天）", "int"), Head("超期情况", width=24),
     )  # fmt: skip
     rows = [
-        Row(f"/projects/{one.permit.project_id}", [
+        Row(f"/projects/{one.permit.project_id}{suffix(day_read())}", [
             one.permit.name, one.permit.project.name, one.permit.bureau,
             one.permit.accepted_on or one.permit.received_on, one.permit.granted_on, one.days,
             one.permit.committed_days, one.permit.statutory_days, one.over,

@@ -13,6 +13,7 @@ from zz.analysis.dimensions import Dimension
 from zz.analysis.period import Period, offered
 from zz.analysis.rates import against, ahead, ahead_words, percent, yi
 from zz.analysis.sets import MONEY
+from zz.as_of import day_read
 from zz.web.charts import Plot, Series, plot
 from zz.web.figures import Cell, Figure, Line, Table
 
@@ -51,7 +52,8 @@ class Analysis:
 
 
 def address(path: str, period: Period, **asked: Any) -> str:
-    """Return the address of a part of the analysis with what is asked of it."""
+    """Return the address of a part of the analysis with what is asked of it, as of the day that is read."""
+    asked["as_of"] = day_read()
     pairs = {"period": period.slug, **{key: value for key, value in asked.items() if value not in (None, "")}}
     return f"/analysis{path}?{urlencode(pairs)}"
 
@@ -91,6 +93,7 @@ def figures(user: User, period: Period) -> list[Figure]:
 
 def _figures(head: queries.Headline, months: list[Decimal], period: Period) -> list[Figure]:
     count, done = head.counts, sum(months, ZERO)
+    now = "当日" if day_read() else "当前"
     share, gap = percent(done, head.plan), ahead_words(ahead(done, head.plan, period.progress))
     return [
         Figure(
@@ -108,8 +111,8 @@ def _figures(head: queries.Headline, months: list[Decimal], period: Period) -> l
         Figure(
             "年度投资", f"{yi(done)} 亿元", f"占年计划 {share}，{gap}", address("/projects", period, set=MONEY),
         ),
-        Figure("红灯", str(count["red"]), "当前", address("/projects", period, set="red")),
-        Figure("黄灯", str(count["yellow"]), "当前", address("/projects", period, set="yellow")),
+        Figure("红灯", str(count["red"]), now, address("/projects", period, set="red")),
+        Figure("黄灯", str(count["yellow"]), now, address("/projects", period, set="yellow")),
     ]  # fmt: skip
 
 

@@ -12,7 +12,19 @@ from zz.accounts.models import User
 from zz.accounts.roles import Role
 from zz.clock import SHANGHAI
 from zz.db import db, writing
-from zz.demo import approvals, children, county, enrolment, ledger, placing, problems, sites, voltage, voltage_plans
+from zz.demo import (
+    approvals,
+    children,
+    county,
+    enrolment,
+    ledger,
+    past,
+    placing,
+    problems,
+    sites,
+    voltage,
+    voltage_plans,
+)
 from zz.demo.clock import set_out
 from zz.voltage import rulebook
 
@@ -36,6 +48,7 @@ def load() -> None:
         people = county.build(at=MORNING)
         ledger.load(people, at=LISTED)
         sites.permit()
+        past.load(listed=LISTED, until=MORNING.date())
         problems.load(people, until=MORNING)
         approvals.load(people)
         enrolment.load(people)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from zz import calendar
+from zz import calendar, clock, history
 from zz.accounts.models import Unit, User
 from zz.assignments import cards, climbing, clocks, holders
 from zz.assignments import operations as loop
@@ -77,6 +77,8 @@ class Teller:
                 raise ValueError(f"{at} is not before the demo's morning")
             day = self._climb(day, at)
             deed(at)
+            with clock.frozen(at):
+                history.write_pending(db.session())
         self._climb(day, until)
 
     def _climb(self, day: date, at: datetime) -> date:

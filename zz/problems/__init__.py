@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from zz.problems import models, rules
+from zz.problems import history, models, rules
 
-__all__ = ["models", "rules"]
+__all__ = ["history", "models", "rules"]
 
 
 def init_app(app: Flask) -> None:

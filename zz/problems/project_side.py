@@ -47,7 +47,8 @@ def _value(row: Any, names: Names) -> Mark | None:
     found: Open | None = names.more.get(KEY, {}).get(row.id)
     if found is None:
         return None
-    return Mark(_words(found), TONES.get(found.severity, ""), f"/problems?project={row.id}")
+    url = f"/projects/{row.id}{names.suffix}#problems" if names.suffix else f"/problems?project={row.id}"
+    return Mark(_words(found), TONES.get(found.severity, ""), url)
 
 
 def _exported(row: Any, names: Names) -> str:
@@ -75,5 +76,5 @@ def register() -> None:
         KEY, "未销号问题", "mark", _value, (), keep=True, parts=(Part("未销号问题", "text", _exported, 16),)
     )
     sockets.add_column(column, _look_up, Stage.PRELIMINARY, Stage.UNDER_CONSTRUCTION)
-    sockets.add_panel(sockets.Panel(KEY, "problems/_project_panel.html", _panel))
+    sockets.add_panel(sockets.Panel(KEY, "problems/_project_panel.html", _panel, kept=True))
     sockets.on_visit(KEY, report_visit_lines)

@@ -1,5 +1,8 @@
 """Which projects a user sees, and which he may do a thing to: one condition for lists, pages, files and exports."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
@@ -9,6 +12,30 @@ from zz.accounts.models import Unit, User
 from zz.accounts.roles import GRANTS, Permission, Role, Scope
 from zz.db import db
 from zz.projects.models import Project
+
+_seen: ContextVar[frozenset[int] | None] = ContextVar("projects_seen", default=None)
+
+
+def seen_today(user: User) -> frozenset[int] | None:
+    """Return the ids of the projects that `user` sees; None where he sees the whole of his counties (no query)."""
+    if all(scope == Scope.COUNTY for scope, _ in user.grants(Permission.PROJECT_READ)):
+        return None
+    return frozenset(db.session.scalars(select(Project.id).where(visible_to(user))))
+
+
+@contextmanager
+def seeing(ids: frozenset[int] | None) -> Iterator[None]:
+    """Let everybody reach just these projects within the block: who sees a project today sees its past."""
+    token = _seen.set(ids)
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def seen() -> frozenset[int] | None:
+    """Return the ids of `seeing`; None outside it."""
+    return _seen.get()
 
 
 def _condition(user: User, role: Role, scope: Scope, unit: Unit, of: Any) -> ColumnElement[bool]:
@@ -29,6 +56,8 @@ def _condition(user: User, role: Role, scope: Scope, unit: Unit, of: Any) -> Col
 
 def reach(user: User, permission: Permission, of: Any = Project) -> ColumnElement[bool]:
     """Return the condition on `of` (Project, or its versions) for what `user` may do `permission` to."""
+    if (ids := seen()) is not None:
+        return of.id.in_(ids)  # type: ignore[no-any-return]
     found = [
         _condition(user, m.role, scope, m.unit, of)
         for m in user.memberships
@@ -62,6 +91,8 @@ def _reached(user: User, role: Role, scope: Scope, unit: Unit, project: Project)
 
 def reaches(user: User, permission: Permission, project: Project) -> bool:
     """Tell whether `reach` holds for a project whose units are loaded: no query, for the page of one project."""
+    if (ids := seen()) is not None:
+        return project.id in ids
     return any(
         _reached(user, m.role, scope, m.unit, project)
         for m in user.memberships

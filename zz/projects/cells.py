@@ -67,5 +67,5 @@ def draw_rows(columns: Sequence[Column], rows: Iterable[Any], names: Any) -> Mar
     for row in rows:
         child = ' class="zz-child"' if row.parent_id else ""
         cells_of_row = "".join([f"{opening}{draw(value(row, names))}</td>" for opening, draw, value in prepared])
-        drawn.append(f'<tr data-href="/projects/{row.id}"{child}>{cells_of_row}</tr>')
+        drawn.append(f'<tr data-href="/projects/{row.id}{names.suffix}"{child}>{cells_of_row}</tr>')
     return Markup("\n".join(drawn))  # noqa: S704 escaped

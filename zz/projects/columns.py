@@ -22,6 +22,7 @@ class Names:
     progress: Decimal
     progress_text: str = ""
     more: Mapping[str, Mapping[int, Any]] = field(default_factory=dict)  # of plugged-in columns, by key and project
+    suffix: str = ""  # what a project's address ends with, as of the same day
 
 
 class Part(NamedTuple):
@@ -107,7 +108,7 @@ def _title(row: Any, names: Names) -> Title:
     marks = ["子项目"] if row.parent_id else []
     if row.activity != Activity.ACTIVE:
         marks.append(row.activity.label)
-    return Title(row.name, row.owner_name or "业主未填", row.code, f"/projects/{row.id}", tuple(marks))
+    return Title(row.name, row.owner_name or "业主未填", row.code, f"/projects/{row.id}{names.suffix}", tuple(marks))
 
 
 def _place(row: Any, names: Names) -> Lines:

@@ -14,6 +14,7 @@ from zz.db import writing
 from zz.journal import AccessKind, log_access
 from zz.projects.columns import Part
 from zz.projects.filters import ProjectFilter
+from zz.projects.past import Past, day_words, reading
 from zz.projects.table_pages import TablePage, assemble
 from zz.sheets.write import Column, write_table
 
@@ -40,7 +41,8 @@ def heading(page: TablePage, user: User, at: datetime) -> str:
     if page.totals.children:
         count += f"（合计不重复计入 {page.totals.children} 个子项目）"
     words = page.names.progress_text
-    return f"筛选：{chips} · {count} · {page.filter.order_text} · {words} · {user.name} 导出于 {when}"
+    then = f"截至 {day_words(page.filter.as_of)} 的样子 · " if page.filter.as_of else ""
+    return f"{then}筛选：{chips} · {count} · {page.filter.order_text} · {words} · {user.name} 导出于 {when}"
 
 
 def _sums(page: TablePage) -> dict[str, Any]:
@@ -66,11 +68,12 @@ def workbook(page: TablePage, user: User, at: datetime) -> bytes:
     )
 
 
-def send(user: User, wanted: ProjectFilter, *, at: datetime) -> Response:
+def send(user: User, wanted: ProjectFilter, past: Past, *, at: datetime) -> Response:
     """Log the export and answer with the workbook."""
-    page = assemble(user, wanted, clock.local(at).date(), size=None)
+    with reading(user, past):
+        page = assemble(user, wanted, past.shown, size=None)
     data = workbook(page, user, at)
     with writing():
         log_access(AccessKind.EXPORTED, target=page.filter.url(), user=user, detail=f"{page.totals.count} 个项目")
-    name = f"重点项目-{page.stage.label}-{clock.local(at):%Y%m%d}.xlsx"
+    name = f"重点项目-{page.stage.label}-{past.shown:%Y%m%d}.xlsx"
     return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)

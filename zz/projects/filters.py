@@ -5,6 +5,7 @@ Nonsense in an address is dropped: a link that somebody has typed or kept for ye
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
@@ -115,11 +116,12 @@ class ProjectFilter:
     sort: str = ""
     cols: tuple[str, ...] = ()
     page: int = 1
+    as_of: date | None = None  # the day as of which the table is read; None: today
 
     @classmethod
     def parse(cls, stage: Stage, args: MultiDict[str, str]) -> Self:
         """Read the parameters of an address."""
-        read = {field.name: _values(field, args.getlist(field.name)) for field in FIELDS}
+        read: dict[str, Any] = {field.name: _values(field, args.getlist(field.name)) for field in FIELDS}
         read["year"] = read["year"][:1]
         words = args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
         sort = args.get("sort", "")
@@ -157,12 +159,19 @@ class ProjectFilter:
             found.append(("sort", self.sort))
         if self.cols:
             found.append(("cols", ",".join(self.cols)))
+        if self.as_of:
+            found.append(("as_of", self.as_of.isoformat()))
         return found + ([("page", str(self.page))] if self.page > 1 else [])
 
     @property
     def query(self) -> str:
-        """The parameters as a query string, page left out: what a saved view keeps."""
-        return urlencode(replace(self, page=1).pairs())
+        """The parameters as a query string, page and day left out: what a saved view keeps."""
+        return urlencode(replace(self, page=1, as_of=None).pairs())
+
+    @property
+    def cleared(self) -> str:
+        """The address of the table with nothing set, as of the same day."""
+        return type(self)(self.stage, sort=DEFAULT_SORT[self.stage], as_of=self.as_of).url()
 
     def url(self, **changes: Any) -> str:
         """Return the present address with something changed; back to the first page unless the page is asked for."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from zz import clock
+from zz import clock, history
 from zz.accounts.models import User
 from zz.db import db
 from zz.imports.kinds import Applied
@@ -15,11 +15,11 @@ from zz.journal import Event, record_many
 from zz.projects import figures
 from zz.projects.import_facts import YEAR, revived
 from zz.projects.import_writes import told
-from zz.projects.models import Project, ProjectVersion, ProjectYear
+from zz.projects.models import Project, ProjectYear
 from zz.projects.naming import name_key, search_text
 from zz.projects.verbs import PROJECT_CREATED, PROJECT_EDITED, PROJECT_TAKEN_BACK
 
-OWN = frozenset({"project_version", "project_year", "event", "import_row"})
+OWN = frozenset({"project_year", "event", "import_row"})
 USES = {
     "project": "下面有子项目", "visit": "已有走访记录", "monthly_figure": "已填报月度投资", "milestone": "已有节点",
     "permit": "已建立审批清单", "team_member": "已有成员", "attachment": "已有附件", "problem": "已有问题",
@@ -91,9 +91,10 @@ def _is_own(row: Applied, event: Event) -> bool:
 
 def _remove(rows: list[Applied], *, by: User | None, at: datetime) -> None:
     ids = [row.subject_id for row in rows]
-    for table in (ProjectYear, ProjectVersion):
-        db.session.execute(delete(table).where(table.project_id.in_(ids)).execution_options(synchronize_session=False))
-    db.session.execute(delete(Project).where(Project.id.in_(ids)).execution_options(synchronize_session=False))
+    years = list(db.session.scalars(select(ProjectYear.id).where(ProjectYear.project_id.in_(ids))))
+    for model, gone in ((ProjectYear, years), (Project, ids)):
+        db.session.execute(delete(model).where(model.id.in_(gone)).execution_options(synchronize_session=False))
+        history.write(db.session(), model, gone)
     told = [(row.subject_id, {"name": row.title, "values": {k: v[1] for k, v in row.changes.items()}}) for row in rows]
     record_many(PROJECT_TAKEN_BACK, Project.__tablename__, told, by=by, at=at)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from zz import clock
+from zz import clock, history
 from zz.accounts.models import User
 from zz.db import db, table_of
 from zz.imports.kinds import Plan, Target
 from zz.imports.vocabulary import Outcome
 from zz.journal import record_many
-from zz.projects import figures, history
+from zz.projects import figures
 from zz.projects.import_facts import YEAR
 from zz.projects.import_links import Links
 from zz.projects.models import Project, ProjectYear
@@ -143,7 +143,7 @@ def write(prepared: Prepared, target: Target, *, by: User | None, at: datetime) 
     if prepared.added_years:
         db.session.connection().execute(insert(table_of(ProjectYear)), prepared.added_years)
     old = [plan.subject_id for plan in prepared.updates if plan.subject_id is not None]
-    history.write_versions_of(db.session(), [*new, *old])
+    _keep([*new, *old])
     created = {"source": target.source}
     names = [
         (i, {"name": p.title, "stage": p.wanted["stage"], **created})
@@ -161,6 +161,14 @@ def write(prepared: Prepared, target: Target, *, by: User | None, at: datetime) 
 def told(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """Return changes as the journal tells them: the columns of the year's list under their own names."""
     return {key.removeprefix(YEAR): pair for key, pair in changes.items()}
+
+
+def _keep(ids: Sequence[int]) -> None:
+    """Write the versions of projects and of their places in the years' lists."""
+    history.write(db.session(), Project, ids)
+    for start in range(0, len(ids), IN_ONE):
+        some = select(ProjectYear.id).where(ProjectYear.project_id.in_(ids[start : start + IN_ONE]))
+        history.write(db.session(), ProjectYear, db.session.scalars(some))
 
 
 def _insert(prepared: Prepared, at: datetime) -> list[int]:

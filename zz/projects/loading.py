@@ -1,5 +1,6 @@
 """What the views of a project share: finding it, refusing, and answering with the panel that has changed."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, make_response, render_template
@@ -9,9 +10,9 @@ from werkzeug.wrappers import Response
 from zz import clock
 from zz.accounts.models import User
 from zz.db import Model, locked
-from zz.projects import page, sockets
+from zz.projects import page, past, sockets
 from zz.projects.models import Project
-from zz.projects.policy import more_steps, steps
+from zz.projects.policy import Powers, more_steps, steps
 from zz.web import is_part, redirect_to
 from zz.web.htmx import trigger
 
@@ -51,6 +52,18 @@ def locked_project(project_id: int, version: int | None = None) -> Project:
 def row_or_404(model: type[Model], row_id: int, project_id: int) -> Any:
     """Return a row of the project, to be shown."""
     return page.row_of(model, row_id, project_id) or abort(404)
+
+
+def page_of_then(project_id: int, then: past.Past) -> dict[str, Any]:
+    """Return the context of the project's page as of a day that is over: nothing can be done there."""
+    with past.reading(reader(), then):
+        shown = page.load(reader(), project_id, then.shown) or abort(404)
+        found = [(panel, panel.load(reader(), shown.project, then.shown)) for panel in sockets.panels.values()]
+    panels = [(panel, loaded) for panel, loaded in found if loaded is not None and panel.kept]
+    return {
+        "p": replace(shown, powers=Powers()), "project": shown.project, "powers": Powers(), "steps": [], "more": [],
+        "panels": panels, "past": then,
+    }  # fmt: skip
 
 
 def whole_page(project_id: int, **context: Any) -> dict[str, Any]:

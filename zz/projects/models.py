@@ -169,7 +169,8 @@ class ProjectVersion(ProjectFacts, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    project_id: Mapped[int]  # no key, nor that of the parent: the past of a project that was taken back stays
+    parent_id: Mapped[int | None] = mapped_column()
     project_row_version: Mapped[int]
     valid_from: Mapped[datetime] = mapped_column(Instant)
     valid_to: Mapped[datetime | None] = mapped_column(Instant)

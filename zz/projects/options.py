@@ -24,6 +24,7 @@ from sqlalchemy.orm import aliased
 
 from zz.accounts.models import Unit, User
 from zz.accounts.roles import GRANTS, Permission, Scope
+from zz.as_of import day_read
 from zz.db import db
 from zz.projects.access import visible_to
 from zz.projects.models import Project, ProjectYear
@@ -69,17 +70,18 @@ def _named(name: str, model: Any, occurs: ColumnElement[bool], label: Any) -> Se
 
 
 @lru_cache(maxsize=256)
-def _query(reader: Reader, stage: Stage) -> CompoundSelect[Any]:
+def _query(reader: Reader, stage: Stage, past: bool) -> CompoundSelect[Any]:
     """Return the query of a reader's options: building it costs more than running it.
 
     Who sees a whole county is asked unit by unit whether it occurs (an index answers at the first row); who sees
-    little has his rows read once.
+    little has his rows read once. So has everybody in the past, which has fewer indexes.
     """
     where = [Project.stage == stage, visible_to(reader)]
     unit, person = aliased(Unit), aliased(User)
     short = func.coalesce(func.nullif(unit.short_name, ""), unit.name)
     mine = select(*KEYS, Project.industry).where(*where).cte("mine")
-    whole = any(GRANTS[m.role].get(Permission.PROJECT_READ) == Scope.COUNTY for m in reader.memberships)
+    county = any(GRANTS[m.role].get(Permission.PROJECT_READ) == Scope.COUNTY for m in reader.memberships)
+    whole = county and not past
 
     def occurs(key: Any, model: Any) -> ColumnElement[bool]:
         if whole:
@@ -100,7 +102,7 @@ def _query(reader: Reader, stage: Stage) -> CompoundSelect[Any]:
 
 def options(user: User, stage: Stage) -> Options:
     """Return what the filters of a stage's table offer `user`, with his views and columns."""
-    return _gather(user.id, stage, db.session.execute(_query(Reader.of(user), stage)).all())
+    return _gather(user.id, stage, db.session.execute(_query(Reader.of(user), stage, day_read() is not None)).all())
 
 
 def _gather(user_id: int, stage: Stage, rows: Sequence[Any]) -> Options:

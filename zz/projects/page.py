@@ -151,7 +151,11 @@ OWN_FILE = or_(
     storyline.of_project(Attachment.subject_type, Attachment.subject_id),
     and_(Attachment.subject_type == Approval.__tablename__, Attachment.subject_id.in_(GRANTED)),
 )
-FILES = select(Attachment).where(OWN_FILE, Attachment.deleted_at.is_(None)).order_by((Attachment.id + 0).desc())
+FILES = (
+    select(Attachment)
+    .where(OWN_FILE, Attachment.deleted_at.is_(None), storyline.until(Attachment.uploaded_at))
+    .order_by((Attachment.id + 0).desc())
+)
 LIMIT, OFFSET = bindparam("limit", type_=Integer), bindparam("offset", type_=Integer)
 PHOTO_FILES = FILES.where(Attachment.kind == AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)
 OTHER_FILES = FILES.where(Attachment.kind != AttachmentKind.PHOTO).limit(LIMIT).offset(OFFSET)
@@ -262,7 +266,7 @@ def load(user: User, project_id: int, today: date) -> ProjectPage | None:
     when = {"project_id": project_id, "year": project.list_year or today.year}
     figures = db.session.scalars(FIGURES, when).all()
     milestones, team = _of(Milestone, project_id), _of(TeamMember, project_id)
-    attached = db.session.scalars(NEWEST_FILES, {"project_id": project_id}).all()
+    attached = db.session.scalars(NEWEST_FILES, {"project_id": project_id, "until": storyline.over()}).all()
     photos = [file for file in attached if file.kind == AttachmentKind.PHOTO]
     files = [file for file in attached if file.kind != AttachmentKind.PHOTO]
     visits = visits_of(project_id, limit=VISITS + 1)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from zz import clock
 from zz.access import Permission, requires
 from zz.db import writing
-from zz.projects import choices, loading, operations, page, policy, presentation, storyline, wording
+from zz.projects import choices, loading, operations, page, past, policy, presentation, storyline, wording
 from zz.projects.forms import NarrativeForm, ProjectForm
 from zz.projects.loading import found_or_404, reader
 from zz.projects.vocabulary import Stage
@@ -25,7 +25,9 @@ ENTRY = (Stage.PLANNING, Stage.PRELIMINARY)
 @requires(Permission.PROJECT_READ)
 def show(project_id: int) -> str:
     """The page of a project."""
-    return render_template("projects/show.html", **loading.whole_page(project_id))
+    shown = past.asked()
+    context = loading.page_of_then(project_id, shown) if shown.day else loading.whole_page(project_id, past=shown)
+    return render_template("projects/show.html", **context)
 
 
 @bp.get("/<int:project_id>/journal")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from zz.accounts.models import User
 from zz.accounts.roles import Role
+from zz.projects.access import seen
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Reader:
 
     id: int
     memberships: tuple[ReaderRole, ...]
+    seen: frozenset[int] | None = None  # in the past: the projects that he sees today
 
     @classmethod
     def of(cls, user: "User | Reader") -> "Reader":
@@ -36,4 +38,4 @@ class Reader:
         if isinstance(user, Reader):
             return user
         units = [(m.role, m.unit) for m in user.memberships]
-        return cls(user.id, tuple(ReaderRole(role, ReaderUnit(u.id, u.path, u.root_id)) for role, u in units))
+        return cls(user.id, tuple(ReaderRole(role, ReaderUnit(u.id, u.path, u.root_id)) for role, u in units), seen())

@@ -23,11 +23,15 @@ Lookup = Callable[[Sequence[int], Select[Any], date], tuple[dict[int, Any], str]
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel of the project's page: its partial is given what `load` returned, as `panel`."""
+    """A panel of the project's page: its partial is given what `load` returned, as `panel`.
+
+    `kept` tells whether it can be shown as of a day that is over: its tables keep versions.
+    """
 
     name: str
     template: str
     load: Load
+    kept: bool = False
 
 
 lookups: dict[str, Lookup] = {}

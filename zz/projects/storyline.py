@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
 
+from zz.as_of import day_read, end_of
 from zz.clock import local
-from zz.db import db
+from zz.db import Instant, db
 from zz.files.models import AttachmentKind
 from zz.journal import Event
 from zz.journal.queries import Entry, entry
@@ -18,6 +19,7 @@ from zz.projects.records import MonthlyFigure, Permit, Visit
 from zz.projects.vocabulary import Activity, GateEvidence, Stage, TeamRole
 
 PAGE = 20
+FAR_OFF = datetime(9999, 1, 1, tzinfo=UTC)
 PARTS = (Permit, Visit, MonthlyFigure)
 
 
@@ -45,15 +47,30 @@ def of_project(type_: Any, id_: Any) -> ColumnElement[bool]:
     return or_(and_(type_ == "project", id_ == project_id), *parts)
 
 
+def until(column: Any) -> ColumnElement[bool]:
+    """Return the condition that an instant lies before `:until`, which is far off unless it is given."""
+    return column < bindparam("until", FAR_OFF, type_=Instant())  # type: ignore[no-any-return]
+
+
+def over() -> datetime:
+    """Return the end of the day that is read; far off for the present."""
+    day = day_read()
+    return FAR_OFF if day is None else end_of(day)
+
+
 # Made once: a page has no time to put its statements together. "+ 0" keeps the engine from walking the whole journal
 # backwards instead of the project's own entries in the index.
-NEWEST = select(Event).where(of_project(Event.subject_type, Event.subject_id)).order_by((Event.id + 0).desc())
+NEWEST = (
+    select(Event)
+    .where(of_project(Event.subject_type, Event.subject_id), until(Event.at))
+    .order_by((Event.id + 0).desc())
+)
 
 
 def timeline(project_id: int, *, today: date, before: int | None = None, limit: int = PAGE) -> tuple[list[Line], bool]:
     """Return the newest lines, and whether there are older ones; `before` (an event's id) continues."""
     query = NEWEST if before is None else NEWEST.where(Event.id < before)
-    rows = db.session.scalars(query, {"project_id": project_id, "limit": limit + 1}).all()
+    rows = db.session.scalars(query, {"project_id": project_id, "limit": limit + 1, "until": over()}).all()
     lines = [_line(entry(events[-1]), today, len(events)) for events in _batches(rows[:limit])]
     return lines, len(rows) > limit
 

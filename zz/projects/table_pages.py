@@ -10,9 +10,10 @@ from zz import rules
 from zz.accounts.models import User
 from zz.projects import sockets, tables
 from zz.projects.columns import Column, Names, chosen
-from zz.projects.filters import FALLING, FIELDS, SHOWN_BY_DEFAULT, Field, ProjectFilter, slug
+from zz.projects.filters import DEFAULT_SORT, FALLING, FIELDS, SHOWN_BY_DEFAULT, Field, ProjectFilter, slug
 from zz.projects.lights import reported_month, time_progress
 from zz.projects.options import Options, options
+from zz.projects.past import suffix
 from zz.projects.saved_views import View
 from zz.projects.vocabulary import Activity, Stage
 from zz.web import PAGE_SIZE, Page
@@ -71,7 +72,10 @@ class TablePage:
 
     @property
     def tabs(self) -> list[TabLink]:
-        return [TabLink(s.label, f"/projects/{s.slug}", s == self.stage, self.counts[s]) for s in Stage]
+        return [TabLink(s.label, self._at(s), s == self.stage, self.counts[s]) for s in Stage]
+
+    def _at(self, stage: Stage) -> str:
+        return ProjectFilter(stage, sort=DEFAULT_SORT[stage], as_of=self.filter.as_of).url()
 
     @property
     def chips(self) -> list[Chip]:
@@ -131,7 +135,7 @@ class TablePage:
     @property
     def kept_fields(self) -> dict[str, str]:
         """What the filter form must not lose besides its own fields."""
-        return {name: value for name, value in self.filter.pairs() if name in {"sort", "cols"}}
+        return {name: value for name, value in self.filter.pairs() if name in {"sort", "cols", "as_of"}}
 
     @property
     def hidden_words(self) -> str:
@@ -179,7 +183,7 @@ def assemble(user: User, filter: ProjectFilter, today: date, *, size: int | None
     rows = tables.rows(user, filter, columns, today, size=size, page=filter.page, total=totals.count)
     progress, words = progress_words(today)
     more, more_sums = _plugged(user, filter, columns, [row.id for row in rows], today)
-    names = Names(offered.units, offered.people, today, progress, words, more)
+    names = Names(offered.units, offered.people, today, progress, words, more, suffix(filter.as_of))
     return TablePage(
         filter, columns, names, offered, totals, rows, counts,
         FilterPage(rows, filter.page, totals.count, length, filter), more_sums,

@@ -1,12 +1,14 @@
 """The pages of the four tables, and their export."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Flask, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from zz import clock
 from zz.access import Permission, requires
-from zz.projects import cells, tables
+from zz.projects import cells, past, tables
 from zz.projects.export import send
 from zz.projects.filters import ProjectFilter
 from zz.projects.table_pages import assemble
@@ -31,17 +33,19 @@ def start() -> Response:
 @requires(Permission.PROJECT_READ)
 def table(slug: str) -> Response | str:
     """Show a table as the address asks, or send it as a workbook."""
-    wanted = ProjectFilter.parse(Stage.from_slug(slug), request.args)
+    shown = past.asked()
+    wanted = replace(ProjectFilter.parse(Stage.from_slug(slug), request.args), as_of=shown.day)
     if (form := request.args.get("format")) == "xlsx":
-        return send(current_user, wanted, at=clock.now())
+        return send(current_user, wanted, shown, at=clock.now())
     if form:
         abort(404)
-    page = assemble(current_user, wanted, clock.today())
-    carries = current_user.has(Permission.YEAR_CARRY_OVER)
+    with past.reading(current_user, shown):
+        page = assemble(current_user, wanted, shown.shown)
+    carries = current_user.has(Permission.YEAR_CARRY_OVER) and not shown.day
+    creates = current_user.has(Permission.PROJECT_CREATE) and not shown.day
     return page_or_part(
-        "projects/table.html", "projects/_table.html", table=page, draw_rows=cells.draw_rows,
-        table_swapped=is_part(),
-        carry_year=carries and carry_year(clock.today()), may_create=current_user.has(Permission.PROJECT_CREATE),
+        "projects/table.html", "projects/_table.html", table=page, draw_rows=cells.draw_rows, past=shown,
+        table_swapped=is_part(), carry_year=carries and carry_year(clock.today()), may_create=creates,
     )  # fmt: skip
 
 
