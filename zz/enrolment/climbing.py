@@ -1,8 +1,9 @@
 """Whom a late duty of the desk climbs to: an office is shown a red card, a family never; no notice names a child.
 
-The park's duty climbs to the members of its work group, a school's to the education bureau, which see the case anyhow;
-then, and the bureau's at once, to the leader in charge, who reads how late which office is and nothing of the case.
-Where a family is late, the park is told instead, so that it calls (docs/decisions/0014).
+The park's duty climbs to the members of its work group, a school's to the education bureau, which see the case anyhow.
+Next, and at once where there are no members or the bureau is late, it climbs to the leader in charge, who reads how
+late which office is, and nothing of the case. Where a family is late, the park is told instead, so that it calls
+(docs/decisions/0014).
 """
 
 from typing import Any
@@ -34,8 +35,8 @@ def above(assignment: Assignment, level: ChainLevel) -> str:
     root_id = holder.id if holder.scope == "c" else db.session.get_one(Unit, holder.id).root_id
     if level == ChainLevel.MAIN_LEADER:
         return holders.of_county(root_id, Role.MAIN_LEADER)
-    if level == ChainLevel.CENTRE and holder.role == Role.PARK:
-        return within(assignment, level)
+    if level == ChainLevel.CENTRE and holder.role == Role.PARK and holders.people(group := within(assignment, level)):
+        return group
     if level == ChainLevel.CENTRE and holder.role == Role.SCHOOL:
         return education(root_id)
     return _leader(holder, root_id)

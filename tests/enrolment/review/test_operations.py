@@ -225,7 +225,10 @@ def thread_of(world: World, request: EnrolmentRequest) -> str:
 
 def test_a_school_climbs_to_the_bureau_and_the_bureau_to_a_leader(world: World) -> None:
     main, leader = make_user(Role.MAIN_LEADER, world.root), make_user(Role.LEADER, world.root)
-    request, level = taken_to(world, S.PLACED), ChainLevel
+    request, level = submitted(world), ChainLevel
+    assert request.current is not None
+    assert holders.people(enrolment.above(request.current, level.CENTRE)) == [leader], "the group has no members here"
+    request = taken_to(world, S.PLACED, request)
     duty = request.current
     assert duty is not None
     told = [set(holders.people(enrolment.above(duty, one))) for one in level]
