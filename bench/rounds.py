@@ -59,7 +59,7 @@ def _by() -> Any:
 
 def _children() -> Iterator[dict[str, Any]]:
     chance, homes = random.Random(5), list(Residence)
-    for row in requests._rows(0, CHILDREN):
+    for row in requests._rows(0, CHILDREN, CHILDREN):
         yield row | {
             "state": RequestState.QUEUED, "school_id": None, "current_id": None, "residence": chance.choice(homes),
             "child_hash": f"c{row['id']}", "guardian_hash": f"g{row['id']}", "employee_hash": f"e{row['id']}",
