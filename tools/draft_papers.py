@@ -141,6 +141,30 @@ def supervision():
     return document
 
 
+def minutes():
+    document = _page()
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    _line(document, "会议纪要", size=26, align=centre, name=HEAD, color=RED)
+    _line(document, "{{ number }}", size=14, align=centre)
+    _line(document, "{{ title }}{{ extract }}", size=16, align=centre, name=HEAD, after=6)
+    _facts(document, [
+        ("会议时间", "{{ when }}", "会议地点", "{{ place }}"),
+        ("主持人", "{{ chair }}", "会议类型", "{{ kind }}"),
+        ("到会单位", "{{ present }}"),
+    ])  # fmt: skip
+    _line(document, "{%p for item in items %}")
+    _line(document, "议题{{ item.number }}　{{ item.title }}", bold=True)
+    _line(document, "{{ item.project }}：{{ item.reason }}。", indent=True)
+    _line(document, "{%p for decision in item.decisions %}")
+    _line(document, "会议决定：{{ decision }}", indent=True)
+    _line(document, "{%p endfor %}")
+    _line(document, "{%p endfor %}")
+    _line(document, "项目管理中心", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(document, "{{ issued }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _foot(document)
+    return document
+
+
 if __name__ == "__main__":
-    for make in (order, supervision):
+    for make in (order, supervision, minutes):
         make().save(FOLDER / f"{make.__name__}.docx")

@@ -13,6 +13,7 @@ from zz.enrolment.questions.flow import QUESTIONS
 from zz.enrolment.requests.flow import REQUESTS
 from zz.imports.vocabulary import BATCHES
 from zz.jobs.flow import JOBS
+from zz.meetings.flow import MEETINGS
 from zz.problems.flow import PROBLEMS
 from zz.projects.flow import ACTIVITIES, FIGURES, STAGES
 from zz.voltage.flow import READINGS
@@ -23,6 +24,7 @@ FLOWS = (
     ACTIVITIES,
     FIGURES,
     PROBLEMS,
+    MEETINGS,
     REQUESTS,
     ROUNDS,
     QUOTAS,

@@ -52,6 +52,7 @@ def _load_packages(app: Flask) -> None:
         home,
         imports,
         jobs,
+        meetings,
         notices,
         problems,
         projects,
@@ -60,7 +61,7 @@ def _load_packages(app: Flask) -> None:
     )
 
     common = (calendar, rules, accounts, jobs, files, imports, notices, assignments, approvals)
-    desks = {"projects": (projects, problems, analysis), "enrolment": (enrolment,), "voltage": (voltage,)}
+    desks = {"projects": (projects, problems, meetings, analysis), "enrolment": (enrolment,), "voltage": (voltage,)}
     chosen = [package for name, packages in desks.items() if name in app.config["DESKS"] for package in packages]
     for package in (*common, *chosen, home, admin, cli, demo):
         if hasattr(package, "init_app"):

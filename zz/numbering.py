@@ -19,6 +19,14 @@ PATTERNS = {
         "醴项交〔{year}〕{n}号",
         help="{year} 为年份，{n} 为序号。",
     ),
+    "minutes": rules.define(
+        "number.minutes",
+        "会议纪要编号",
+        GROUP,
+        rules.Kind.TEXT,
+        "醴项纪〔{year}〕{n}号",
+        help="{year} 为年份，{n} 为序号。",
+    ),
     "remediation": rules.define(
         "number.remediation",
         "电压治理单编号",

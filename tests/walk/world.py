@@ -15,7 +15,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from tests import demonstration
-from tests.conftest import Installation, start_session
+from tests.conftest import MORNING, Installation, start_session
 from tests.projects.test_blank_forms import blank
 from zz.accounts.models import Deputy, User
 from zz.approvals.models import Approval
@@ -37,6 +37,10 @@ from zz.files.operations import attach, prepare_upload
 from zz.imports.models import BlankForm, ImportBatch
 from zz.jobs import enqueue
 from zz.jobs.models import Job
+from zz.meetings import operations as meetings
+from zz.meetings.models import Meeting, MeetingItem
+from zz.meetings.proposals import Proposal
+from zz.meetings.vocabulary import Ground, MeetingKind, MeetingLevel
 from zz.notices.models import Notice
 from zz.problems.models import Instruction, Problem, ProblemKind
 from zz.projects.models import Project
@@ -149,6 +153,20 @@ def _add(group: str) -> None:
     begin(f"电压{group}.csv", 1, ReadingSource.PAGE, by=_user("gridmgr"), at=at)
     _try_rule(group, at)
     _place_child(group, at)
+    _call_meeting(group, project)
+
+
+def _call_meeting(group: str, project: Project) -> None:
+    """Call the owner's unit to a meeting about the group's project."""
+    centre, owner = _user("centre"), _user(OWNERS[group])
+    values = {
+        "level": MeetingLevel.CITY, "host_id": None, "kind": MeetingKind.ON_SITE, "title": f"走查会议{group}",
+        "starts_at": MORNING, "place": "现场", "chair_id": centre.id,
+    }  # fmt: skip
+    units = [owner.memberships[0].unit_id]
+    meeting = meetings.save(None, values, units, ledger_id=project.ledger_id, by=centre, at=MORNING)
+    meetings.set_agenda(meeting, [Proposal(Ground.YELLOW, project, None, "走查")], by=centre, at=MORNING)
+    meetings.call(meeting, by=centre, at=MORNING)
 
 
 def _place_child(group: str, at: datetime) -> None:
@@ -249,6 +267,8 @@ def _ids(group: str) -> dict[str, Any]:
         .order_by(RuleTrial.id.desc()),
         "version_id": select(VoltageRule.id).where(VoltageRule.by_id == _user(STATIONS[group]).id),
         "reading_id": select(ReadingBatch.id).where(ReadingBatch.filename == f"电压{group}.csv"),
+        "meeting_id": select(Meeting.id).where(Meeting.title == f"走查会议{group}"),
+        "matter_id": select(MeetingItem.id).join(Meeting).where(Meeting.title == f"走查会议{group}"),
         "kind_id": select(ProblemKind.id).order_by(ProblemKind.id),
         "item_id": select(PermitItem.id).order_by(PermitItem.id),
         "area_key": areas,

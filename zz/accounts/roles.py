@@ -91,6 +91,8 @@ class Permission(LabelledEnum):
     PROBLEM_INSTRUCT = "problem_instruct", "批示"
     PROBLEM_DECIDE = "problem_decide", "需市领导协调事项"
     PROBLEM_KINDS = "problem_kinds", "维护问题类型"
+    MEETING_READ = "meeting_read", "查看会议"
+    MEETING_MANAGE = "meeting_manage", "组织会议"
     RULES_BUSINESS = "rules_business", "维护业务规则"
     RULES_SYSTEM = "rules_system", "维护系统规则"
     RULES_SECURITY = "rules_security", "维护登录与安全规则"
@@ -141,6 +143,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         P.PROBLEM_SUPERVISE: S.COUNTY,
         P.PROBLEM_INSTRUCT: S.COUNTY,  # a leader's words on paper, entered with a photo of it
         P.PROBLEM_KINDS: S.ALL,
+        P.MEETING_MANAGE: S.COUNTY,
         P.RULES_BUSINESS: S.ALL,
         P.CALENDAR_EDIT: S.ALL,
     },
@@ -237,6 +240,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
 
 for _role in (Role.CENTRE, Role.LEADER, Role.MAIN_LEADER, Role.COMMISSIONER, Role.BUREAU, Role.PARK):
     GRANTS[_role][P.ANALYSIS_READ] = GRANTS[_role][P.PROJECT_READ]  # what is counted is what they see
+for _role in [role for role in Role if P.PROBLEM_READ in GRANTS.get(role, {})]:
+    GRANTS[_role][P.MEETING_READ] = GRANTS[_role][P.PROBLEM_READ]
 for _role in Role:  # schools and policies are published: whoever has signed in reads them
     GRANTS[_role][P.ENROLMENT_DESK_READ] = S.ALL
 for _role in set(Role) - ADMINISTRATORS:

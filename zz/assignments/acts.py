@@ -17,7 +17,7 @@ from zz.files.models import AttachmentKind
 from zz.files.operations import PreparedFile, attach
 from zz.workflow import InvalidTransition
 
-WORKED = (AssignmentKind.HANDLE, AssignmentKind.ANSWER)
+WORKED = (AssignmentKind.HANDLE, AssignmentKind.ANSWER, AssignmentKind.ATTEND)
 
 
 class NotYours(Exception):

@@ -24,6 +24,7 @@ NEXT = {
     AssignmentKind.SUPPLY: "去补正",
     AssignmentKind.PLACE: "去安排",
     AssignmentKind.CONFIRM: "去确认",
+    AssignmentKind.ATTEND: "查看",
 }
 
 

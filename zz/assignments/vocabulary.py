@@ -16,6 +16,7 @@ class AssignmentKind(LabelledEnum):
     SUPPLY = "supply", "补正"
     PLACE = "place", "安排学位"
     CONFIRM = "confirm", "确认"
+    ATTEND = "attend", "参会"
 
 
 class Part(LabelledEnum):

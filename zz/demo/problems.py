@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 from zz.accounts.models import Unit
 from zz.db import db
+from zz.demo import meetings
 from zz.demo.county import County
 from zz.demo.telling import Teller, root_of
 from zz.numbering import NumberSeries
 from zz.problems import kinds
 from zz.problems.vocabulary import Source, Urgency
 
-ASSIGNED, SUPERVISED = 113, 28  # the last numbers of the year before the demo's story begins
+ASSIGNED, SUPERVISED = 111, 28  # the last numbers of the year before the demo's story begins
 DUTIES = {
     "用地": "醴陵市自然资源局", "用林": "醴陵市自然资源局", "征拆": "醴陵市城市管理局", "资金": "醴陵市发展和改革局",
     "用能": "醴陵市发展和改革局",
@@ -36,7 +37,7 @@ def load(county: County, *, until: datetime) -> None:
         db.session.add(NumberSeries(series=series, year=until.year, root_id=root, last=last))
     db.session.flush()
     teller = Teller(county)
-    for story in (_farm, _highway, _water, _logistics, _lithium, _clothes, _ceramics, _township):
+    for story in (_farm, _highway, _water, _logistics, _lithium, _clothes, _ceramics, _township, meetings.tell):
         story(teller)
     teller.run(until)
 

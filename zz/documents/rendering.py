@@ -22,6 +22,7 @@ class Template(StrEnum):
     BRIEF = "brief"  # 月报
     PLACEMENT_NOTICE = "placement_notice"  # 入学学位安排告知书
     PLACEMENT_ANSWER = "placement_answer"  # 学位安排答复说明
+    MINUTES = "minutes"  # 会议纪要
     VOLTAGE_MONTH = "voltage_month"  # 电压质量月报
 
 

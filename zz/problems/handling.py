@@ -10,6 +10,7 @@ from zz.accounts.models import User
 from zz.assignments import cards, holders, policy
 from zz.assignments.flow import ENDED, HELD
 from zz.assignments.models import Assignment, Card, Follow
+from zz.assignments.subjects import Ref
 from zz.assignments.timing import day
 from zz.assignments.vocabulary import AssignmentKind, AssignmentState, CardState, Part
 from zz.db import db
@@ -68,13 +69,13 @@ def outstanding(found: Iterable[Assignment]) -> list[Assignment]:
     return [a for a in handles if a.state not in SETTLED]
 
 
-def drop_stale_cards(problem: Problem, *, at: datetime) -> None:
-    """Drop the cards that wait to be issued for duties that have ended."""
+def drop_stale_cards(subject: Ref, *, at: datetime) -> None:
+    """Drop the cards that wait to be issued for duties about a subject that have ended."""
     query = (
         select(Card)
         .join(Card.assignment)
         .where(Card.state == CardState.PREPARED, Assignment.state.in_(ENDED))
-        .where(Assignment.subject_type == problem.__tablename__, Assignment.subject_id == problem.id)
+        .where(Assignment.subject_type == subject.__tablename__, Assignment.subject_id == subject.id)
     )
     db.session.flush()
     for card in db.session.scalars(query).all():
@@ -95,7 +96,7 @@ def tell(problem: Problem, text: str, keys: Iterable[str] = (), *, by: User | No
 
     Every operation ends with it, so it also drops the cards that wait for duties which have just ended.
     """
-    drop_stale_cards(problem, at=at)
+    drop_stale_cards(Ref(problem.__tablename__, problem.id), at=at)
     people = {user.id: user for user in told(problem)}
     for key in dict.fromkeys(keys):
         people.update({user.id: user for user in holders.people(key)})
