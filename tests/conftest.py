@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -31,6 +32,9 @@ from zz.db import db, writing
 
 MORNING = datetime(2023, 9, 14, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 EMPTY = "empty"
+UNHURRIED = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault of a test
+hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=UNHURRIED)
+hypothesis.settings.load_profile("unhurried")
 FIELD_KEY = urlsafe_b64encode(b"for tests only".ljust(32)).decode()  # one for all processes: they share a demo
 
 
