@@ -55,7 +55,7 @@ def assemble(user: User, today: date) -> Waiting:
         return Waiting(steps, [], [], reports)
     counts, unissued = inbox_pages.count(user, today)
     boxes = [(box.label, inbox_pages.url(box), counts[box]) for box in MINE if counts[box]]
-    boxes += [("待发督办牌", inbox_pages.PATH, unissued)] if unissued else []
+    boxes += [("待发督办牌", f"{inbox_pages.PATH}#cards", unissued)] if unissued else []
     return Waiting(steps[:SHOWN], _duties(user, today, MOST - min(len(steps), SHOWN)), boxes, reports)
 
 
