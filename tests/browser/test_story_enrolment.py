@@ -79,7 +79,9 @@ def upload(page: Page) -> None:
         page.get_by_role("navigation", name="按结果筛选").get_by_role("link", name="退回").click()
         form = page.locator("form.zz-mend").first
         form.get_by_role("textbox").first.fill(number)
-        form.get_by_role("button", name="改好这一行").click()
+        # the next click must not overtake it
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            form.get_by_role("button", name="改好这一行").click()
     page.get_by_role("button", name="确认导入 12 行").click()
     page.get_by_role("link", name="去提交").click(timeout=20_000)
     page.get_by_role("button", name="提交已填齐的").click()
