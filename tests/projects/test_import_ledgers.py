@@ -192,6 +192,17 @@ def test_a_second_clerk_doubles_nothing(county: Unit) -> None:
     assert db.session.get_one(ImportBatch, second.id).line == "created 0 updated 0 unchanged 68 rejected 0"
 
 
+def test_units_that_another_clerk_has_made_meanwhile_are_known(county: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one's desk was open before the first one's projects, and the bureaus made for them, came in."""
+    first, second = previewed(county), previewed(county)
+    early = staging.desk_of(PROJECTS, second)
+    committing.commit(PROJECTS, first, LAYOUT_A.read_bytes(), by=None, at=clock.now())
+    monkeypatch.setattr(committing, "desk_of", lambda kind, batch: early)
+    committing.commit(PROJECTS, second, LAYOUT_A.read_bytes(), by=None, at=clock.now())
+    db.session.expire_all()
+    assert db.session.get_one(ImportBatch, second.id).line == "created 0 updated 0 unchanged 68 rejected 0"
+
+
 def test_two_clerks_at_once_double_nothing(app: Flask, county: Unit) -> None:
     """Both confirm in the same moment: whoever comes second finds the ground shifted, and plans anew."""
     ids = [previewed(county).id for _ in range(2)]

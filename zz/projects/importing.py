@@ -56,6 +56,7 @@ class ProjectDesk:
         for row in rows:
             tidy(row)
         known = self._known(rows)
+        self.links = Links(self.target.unit)  # after the projects: another's import may have made both meanwhile
         return [self._plan(row, known) for row in rows]
 
     def _known(self, rows: Sequence[ParsedRow]) -> Known:
