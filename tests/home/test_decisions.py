@@ -5,12 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from tests.conftest import start_session
 from tests.problems import world as w
 from tests.walk.conftest import walker  # noqa: F401
 from tests.walk.walking import Walker
@@ -23,22 +20,6 @@ from zz.problems.models import Instruction
 
 Login = Callable[[str], FlaskClient]
 ADVICE = "建议自然资源局9月20日前组卷报市"
-
-
-@pytest.fixture
-def county(session: Session) -> w.World:
-    return w.world()
-
-
-@pytest.fixture
-def login(app: Flask, county: w.World) -> Login:
-    def login(who: str) -> FlaskClient:
-        db.session.commit()
-        client = app.test_client()
-        start_session(client, county[who].username)
-        return client
-
-    return login
 
 
 def needing(county: w.World, who: str) -> list[str]:

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.builders import make_project
-from tests.conftest import start_session
 from tests.problems import world as w
 from tests.projects.test_tables import counted
 from tests.walk.conftest import walker  # noqa: F401
@@ -30,22 +29,6 @@ NOON, WEEK_AGO = w.shanghai(9, 14, 12), w.shanghai(9, 7)
 FIGURE = re.compile(
     r'<(?:a class="zz-(?:open|chip)[^"]*"|dt>[^<]*</dt><dd><a class="zz-open") href="([^"]+)">([^<]+)</a>'
 )
-
-
-@pytest.fixture
-def county(session: Session) -> w.World:
-    return w.world()
-
-
-@pytest.fixture
-def login(app: Flask, county: w.World) -> Login:
-    def login(who: str) -> FlaskClient:
-        db.session.commit()
-        client = app.test_client()
-        start_session(client, county[who].username)
-        return client
-
-    return login
 
 
 def turn(project: Project, light: Light, at: datetime, reason: str = "滞后序时 31.7 个百分点") -> None:

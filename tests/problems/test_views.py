@@ -5,13 +5,11 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.conftest import start_session
 from tests.problems import world as w
 from zz.assignments.models import Card
 from zz.assignments.vocabulary import Severity
@@ -33,22 +31,6 @@ def photo() -> tuple[io.BytesIO, str]:
     Image.new("RGB", (64, 48), (180, 90, 60)).save(stream, "JPEG")
     stream.seek(0)
     return stream, "现场.jpg"
-
-
-@pytest.fixture
-def county(session: Session) -> w.World:
-    return w.world()
-
-
-@pytest.fixture
-def login(app: Flask, county: w.World) -> Login:
-    def login(who: str) -> FlaskClient:
-        db.session.commit()
-        client = app.test_client()
-        start_session(client, county[who].username)
-        return client
-
-    return login
 
 
 def fresh(problem: Problem) -> Problem:
