@@ -17,7 +17,10 @@ MAIN = {
         "/problems", "/problems/{problem_id}", "/problems/kinds", "/deputies", "/enrolment/schools",
         "/enrolment/policies", "/enrolment/questions", "/enrolment/activities",
     ),
-    "park": ("/enrolment/review", "/enrolment/terms", "/enrolment/reasons", "/enrolment/statistics"),
+    "park": (
+        "/enrolment/review", "/enrolment/terms", "/enrolment/reasons", "/enrolment/statistics", "/enrolment/quotas",
+        "/enrolment/board", "/enrolment/order", "/enrolment/rounds", "/enrolment/publications", "/enrolment/objections",
+    ),
     "auditor": ("/admin/audit/access", "/enrolment/privacy/readings", "/enrolment/privacy/retention"),
     "leader": ("/decisions",),
 }  # fmt: skip

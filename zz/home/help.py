@@ -104,6 +104,25 @@ NOTES = {
     ),
     "enrolment_privacy.retention": Note("到期要删除的材料和要隐去的个人信息。", "到期前在这里预告，到期自动清理。"),
     "enrolment_statistics.index": Note("就学服务的件数、满足率和用时。", "每个数字点开就是它的明细。"),
+    "placement_quotas.index": Note(
+        "教育局每学期给园区多少学位。", "工作组起草、提交，教育局确认或退回；安排学位以确认的名额为限。"
+    ),
+    "placement_board.index": Note(
+        "各校各年级的学位，和已确认、拟安排、草案中的孩子。", "数字点开就是孩子的名单；已满的年级不能再安排。"
+    ),
+    "placement_orders.show": Note(
+        "学位不够时谁先谁后，先公布、后安排。", "要改的写明理由，公布新的一版；已经封存的轮次仍按原来的办。"
+    ),
+    "placement_rounds.index": Note(
+        "按公布的排序办法、名额和志愿，一轮一轮安排学位。", "名额确认、排序办法公布后发起新一轮；已有的点开接着办。"
+    ),
+    "placement_rounds.show": Note(
+        "一轮安排的全部孩子、结果和理由。", "按“下一步”办；调整写明理由，确认以后通知学校和家庭。"
+    ),
+    "placement_publications.index": Note(
+        "学位安排的公示，姓名只显示姓。", "对结果有异议的，公示期内由企业人事或工作组代为提出。"
+    ),
+    "placement_objections.index": Note("家庭对公示结果的异议和答复。", "工作组在期限内答复；不服的可以请教育局复核。"),
     "voltage_statistics.index": Note(
         "逐台区看某日或某月的电压合格率、异常和完整率。", "用上方数字和筛选缩小范围，点台区看曲线和历史。"
     ),
