@@ -13,7 +13,7 @@ def panels(s: Standing) -> list[CasePanel]:
     """Return the explanation of the newest round that the reader may know of."""
     if s.request.erased_at is not None or not round_access.reads_results(s.user, s.request):
         return []
-    drafts = round_access.reads_drafts(s.user, s.request)
+    drafts = round_access.keeps(s.user, s.request.park)
     found = next((entry for entry in round_queries.of_request(s.request.id) if _told(entry, drafts)), None)
     if found is None:
         return []

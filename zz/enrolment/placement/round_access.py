@@ -35,13 +35,16 @@ def conducts(user: User, park_id: int) -> bool:
     return any(unit.id == park_id for _scope, unit in user.grants(P.ENROLMENT_MANAGE))
 
 
-def reads_drafts(user: User, request: EnrolmentRequest) -> bool:
-    """Tell whether `user` reads what a round has for a case before it is confirmed."""
-    if conducts(user, request.park_id):
-        return True
-    return any(unit.root_id == request.park.root_id for _scope, unit in user.grants(P.ENROLMENT_REVIEW))
+def reviews(user: User, park: Unit) -> bool:
+    """Tell whether `user` is of the bureau that reviews what the work group of a park has answered."""
+    return any(unit.root_id == park.root_id for _scope, unit in user.grants(P.ENROLMENT_REVIEW))
+
+
+def keeps(user: User, park: Unit) -> bool:
+    """Tell whether `user` reads what a park's rounds have, confirmed and published or not."""
+    return conducts(user, park.id) or reviews(user, park)
 
 
 def reads_results(user: User, request: EnrolmentRequest) -> bool:
     """Tell whether `user` reads why a child goes where it does, once that is settled."""
-    return reads_drafts(user, request) or access.files_for(user, request)
+    return keeps(user, request.park) or access.files_for(user, request)

@@ -12,6 +12,7 @@ from zz.accounts.models import Unit, User
 from zz.accounts.roles import Permission as P
 from zz.accounts.roles import UnitKind
 from zz.db import db
+from zz.enrolment.placement import round_access
 from zz.enrolment.placement.models import PlacementEntry, PlacementRound
 from zz.enrolment.publication.models import PlacementObjection, PlacementPublication, SeatOffer
 from zz.enrolment.requests.models import EnrolmentRequest
@@ -20,31 +21,6 @@ PATH = "/enrolment/publications"
 OBJECTIONS = "/enrolment/objections"
 OFFERS = "/enrolment/offers"
 LETTERS = "/enrolment/letters"
-
-
-def _parks(user: User) -> ColumnElement[bool]:
-    """Return the condition over PlacementRound for the work group's own rounds and the bureau's county."""
-    own = [unit.id for _scope, unit in user.grants(P.ENROLMENT_MANAGE)]
-    found: list[ColumnElement[bool]] = [PlacementRound.park_id.in_(own)] if own else []
-    for _scope, unit in user.grants(P.ENROLMENT_REVIEW):
-        parks = select(Unit.id).where(Unit.kind == UnitKind.PARK, Unit.path.startswith(f"/{unit.root_id}/"))
-        found.append(PlacementRound.park_id.in_(parks))
-    return or_(false(), *found)
-
-
-def conducts(user: User, park_id: int) -> bool:
-    """Tell whether `user` is of the work group that conducts the rounds of a park."""
-    return any(unit.id == park_id for _scope, unit in user.grants(P.ENROLMENT_MANAGE))
-
-
-def reviews(user: User, park: Unit) -> bool:
-    """Tell whether `user` is of the bureau that reviews what the work group of a park has answered."""
-    return any(unit.root_id == park.root_id for _scope, unit in user.grants(P.ENROLMENT_REVIEW))
-
-
-def keeps(user: User, park: Unit) -> bool:
-    """Tell whether `user` reads a result whether it is shown to others or not."""
-    return conducts(user, park.id) or reviews(user, park)
 
 
 def published_to(user: User, today: date) -> ColumnElement[bool]:
@@ -56,7 +32,7 @@ def published_to(user: User, today: date) -> ColumnElement[bool]:
         PlacementRound.park_id.in_(here), PlacementPublication.opens_on <= today,
         PlacementPublication.closes_on >= today,
     )  # fmt: skip
-    return or_(_parks(user), shown)
+    return or_(round_access.visible_to(user), shown)
 
 
 def _own(user: User) -> ColumnElement[bool]:
@@ -67,7 +43,7 @@ def _own(user: User) -> ColumnElement[bool]:
 
 def visible_to(user: User) -> ColumnElement[bool]:
     """Return the condition over PlacementEntry joined to its round and request: what concerns `user` of a child."""
-    return or_(_parks(user), _own(user))
+    return or_(round_access.visible_to(user), _own(user))
 
 
 def sees_objection(user: User, objection_id: int) -> bool:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from zz import clock
+from zz.enrolment.placement import round_access
 from zz.enrolment.placement.models import PlacementEntry
-from zz.enrolment.publication import access, queries
+from zz.enrolment.publication import queries
 from zz.enrolment.publication.models import PlacementObjection, PlacementPublication, SeatOffer
 from zz.enrolment.review import sockets
 from zz.enrolment.review.policy import Standing
@@ -30,7 +31,7 @@ def panels(s: Standing) -> list[CasePanel]:
     published = queries.of_round(entry.round_id)
     open_ = published is not None and published.shown(clock.today())
     told = Told(
-        entry, published, open_ and (s.files or access.conducts(s.user, s.request.park_id)),
+        entry, published, open_ and (s.files or round_access.conducts(s.user, s.request.park_id)),
         list(queries.of_entry(entry.id)), list(queries.offers_of(entry.id)),
     )  # fmt: skip
     return [CasePanel("publication", "公示、异议和告知书", "enrolment/publication/_case.html", told)]

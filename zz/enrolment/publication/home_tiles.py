@@ -7,13 +7,14 @@ from zz.accounts.roles import Permission
 from zz.enrolment import home
 from zz.enrolment.desks import Desk
 from zz.enrolment.home import Step, Tile
+from zz.enrolment.placement import round_access
 from zz.enrolment.publication import access, operations, queries, vacancies
 
 
 def steps(user: User, desk: Desk, today: date) -> list[Step]:
     """Have the work group publish what is confirmed."""
     found: list[Step] = []
-    if access.conducts(user, desk.park_id):
+    if round_access.conducts(user, desk.park_id):
         found += [
             Step(f"{one.name}学位安排已确认，可以公示", f"{access.PATH}/{one.id}/opening", "去公示", order=25)
             for one in queries.to_publish([desk.park_id])

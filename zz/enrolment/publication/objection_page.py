@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from zz.accounts.models import User
+from zz.enrolment.placement import round_access
 from zz.enrolment.privacy import fields
-from zz.enrolment.publication import access
 from zz.enrolment.publication.flow import OBJECTIONS
 from zz.enrolment.publication.models import PlacementObjection
 from zz.enrolment.publication.vocabulary import ObjectionAction as A
@@ -38,8 +38,8 @@ def answers(user: User, found: PlacementObjection) -> bool:
     """Tell whether the answer that the objection waits for is `user`'s to give."""
     park = found.entry.round.park
     if found.state == S.RAISED:
-        return access.conducts(user, park.id)
-    return found.state == S.REVIEWING and access.reviews(user, park)
+        return round_access.conducts(user, park.id)
+    return found.state == S.REVIEWING and round_access.reviews(user, park)
 
 
 def speaks(user: User, found: PlacementObjection) -> bool:

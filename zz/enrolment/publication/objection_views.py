@@ -10,6 +10,7 @@ from zz import clock
 from zz.access import Permission, requires
 from zz.db import StaleVersion, db, locked, writing
 from zz.enrolment.loading import reader
+from zz.enrolment.placement import round_access
 from zz.enrolment.placement.models import PlacementEntry
 from zz.enrolment.publication import access, objecting, objection_page, queries
 from zz.enrolment.publication.forms import AnswerForm, AppealForm, ObjectionForm, PlainForm
@@ -46,7 +47,7 @@ def index() -> ResponseReturnValue:
 def _about(entry_id: int) -> PlacementEntry:
     """Return a child that the reader may object for, while its result is shown."""
     entry = queries.entry(reader(), entry_id) or abort(404)
-    if not (requests.files_for(reader(), entry.request) or access.conducts(reader(), entry.round.park_id)):
+    if not (requests.files_for(reader(), entry.request) or round_access.conducts(reader(), entry.round.park_id)):
         abort(403)
     published = queries.find(reader(), entry.round_id, clock.today())
     if published is None or not published.shown(clock.today()):

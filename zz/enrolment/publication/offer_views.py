@@ -10,6 +10,7 @@ from zz import clock
 from zz.access import Permission, requires
 from zz.db import StaleVersion, db, locked, writing
 from zz.enrolment.loading import reader
+from zz.enrolment.placement import round_access
 from zz.enrolment.placement.models import PlacementRound
 from zz.enrolment.publication import access, offering, operations, queries, vacancies
 from zz.enrolment.publication.flow import OFFERS, WAITING
@@ -38,7 +39,7 @@ def _page(found: PlacementPublication, notice: str = "") -> str:
     return render_template(
         "enrolment/publication/vacancies.html", round=found.round, free=free, made=made, notice=notice,
         names=school_names(i for i in ids if i), grade_label=grade_label, waiting=WAITING,
-        conducts=access.conducts(reader(), found.round.park_id),
+        conducts=round_access.conducts(reader(), found.round.park_id),
         hindrance=operations.hindrance(found, clock.today()), ended=not queries.may_close(found.round),
     )  # fmt: skip
 

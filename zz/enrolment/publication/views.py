@@ -9,6 +9,7 @@ from zz import clock
 from zz.access import Permission, requires
 from zz.db import StaleVersion, db, locked, writing
 from zz.enrolment.loading import reader
+from zz.enrolment.placement import round_access
 from zz.enrolment.placement.flow import ROUNDS
 from zz.enrolment.placement.models import PlacementRound
 from zz.enrolment.placement.vocabulary import RoundAction
@@ -58,7 +59,7 @@ def index() -> ResponseReturnValue:
 def show(round_id: int) -> ResponseReturnValue:
     """The list of a round, with names as 张*."""
     found, wanted = found_or_404(round_id), ListFilter.parse(round_id, request.args)
-    keeps = access.keeps(reader(), found.round.park)
+    keeps = round_access.keeps(reader(), found.round.park)
     if request.args.get("format") == "xlsx":
         return redirect_to(wanted.url("/export")) if keeps else abort(404)
     listed = paginate(queries.listed(round_id, wanted.grade, wanted.q))
@@ -76,7 +77,7 @@ def show(round_id: int) -> ResponseReturnValue:
 def conducted(round_id: int) -> PlacementRound:
     """Return a round of the reader's own park; 404 where it is not."""
     found = db.session.get(PlacementRound, round_id)
-    return found if found and access.conducts(reader(), found.park_id) else abort(404)
+    return found if found and round_access.conducts(reader(), found.park_id) else abort(404)
 
 
 def _opening(found: PlacementRound, form: PublicationForm) -> str:
@@ -140,7 +141,7 @@ def export(round_id: int) -> ResponseReturnValue:
 def kept(round_id: int) -> PlacementPublication:
     """Return a publication that the reader keeps: of the work group or the bureau."""
     found = found_or_404(round_id)
-    return found if access.keeps(reader(), found.round.park) else abort(404)
+    return found if round_access.keeps(reader(), found.round.park) else abort(404)
 
 
 def _export_page(found: PlacementPublication, form: Any) -> str:
