@@ -40,7 +40,7 @@ def as_of() -> None:
                 f"{name}, as of a day against today", past / now, 3, "x", f"{past:.1f} ms against {now:.1f} ms"
             ).show()
             more = max(b["sql"] - a["sql"] for a, b in costs)
-            Figure(f"{name}, queries more than today", more, 4).show()
+            Figure(f"{name}, queries more than today", more, 3).show()
 
 
 def _asked(server: Server, path: str) -> Cost:
